@@ -1,0 +1,155 @@
+"""The database: session, base class of models, constraint names and column types."""
+
+import enum
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import CursorResult, DateTime, Delete, Engine, Enum, LargeBinary, MetaData, Update, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+from botapp.lib.seal import Keyring
+
+LOCK_PATIENCE_MS = 2000
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class _Keys:
+    """The keyring of this process, set once when the application starts."""
+
+    ring: Keyring | None = None
+
+
+def use_keys(ring: Keyring) -> None:
+    """Seal and open columns with this keyring."""
+    _Keys.ring = ring
+
+
+def keys() -> Keyring:
+    """The keyring in use. Raises RuntimeError before the application has started."""
+    if _Keys.ring is None:
+        raise RuntimeError("no keys: set BOTAPP_DATA_KEYS, or start the town once with bin/run")
+    return _Keys.ring
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, always aware; both databases return the same value."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Secret(TypeDecorator[str]):
+    """Text that lies encrypted in the database; `context` ties the ciphertext to its column."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keys().seal(value, self.context)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else keys().open(value, self.context)
+
+
+class SecretFacts(TypeDecorator[dict[str, Any]]):
+    """A dictionary of plain JSON values that lies encrypted in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keys().seal(json.dumps(value, ensure_ascii=False), self.context)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else json.loads(keys().open(value, self.context))
+
+
+STRINGS = Enum(
+    enum.StrEnum,
+    native_enum=False,
+    length=32,
+    values_callable=lambda kind: [member.value for member in kind],
+)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    registry: ClassVar = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: Moment(), enum.StrEnum: STRINGS},
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What every table inherits."""
+
+        __abstract__ = True
+
+else:
+    Model = db.Model
+
+
+def begin_writing() -> None:
+    """Open the transaction of a door that writes: SQLite takes its write lock now, not at the first write.
+
+    Raises `sqlalchemy.exc.OperationalError` when the lock is not had within two seconds.
+    """
+    db.session.connection(execution_options={"writes": True})
+
+
+def change(statement: Update | Delete) -> int:
+    """Execute a change of many rows; how many it touched."""
+    result = db.session.execute(statement)
+    return int(result.rowcount) if isinstance(result, CursorResult) else 0
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # what we confirmed to a resident outlives a power cut
+            "foreign_keys=ON",
+            f"busy_timeout={LOCK_PATIENCE_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

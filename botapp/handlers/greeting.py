@@ -1,0 +1,126 @@
+"""招呼: welcome, help, thanks, and what to say when nothing else fits."""
+
+from botapp import router
+from botapp.models.draft import Draft
+from botapp.models.resident import Resident
+from botapp.router import Stage
+from botapp.wechat import Incoming
+
+MENU = [
+    ("问政策（居住证、育儿补贴、生育登记…）", "问政策"),
+    ("预约服务（两癌筛查、孕检、打疫苗…）", "预约"),
+    ("办流动人口服务证", "办服务证"),
+    ("说需求，让工作人员帮您", "需求"),
+    ("查进度、我的预约", "进度"),
+    ("找工作人员", "人工"),
+]
+WELCOME = "您好！这里是世代服务，可以问政策、约服务、办服务证。免费，自愿。\n回复数字，或点下面的菜单："
+KINDS = {
+    "image": "图片收到了，但我看不懂图片里的内容。",
+    "voice": "语音收到了，但我还听不懂语音。",
+    "video": "视频收到了，但我看不懂视频。",
+    "shortvideo": "视频收到了，但我看不懂视频。",
+    "location": "位置收到了。我不会保存您的位置。",
+    "link": "链接收到了，但我打不开链接。",
+    "file": "文件收到了，但我打不开文件。",
+}
+
+
+@router.on_event("subscribe")
+def welcome(resident: Resident, incoming: Incoming) -> str:
+    """A short welcome and what can be done here."""
+    return f"{WELCOME}\n{router.offer(resident, MENU)}"
+
+
+@router.on_event("scan")
+def scanned(resident: Resident, incoming: Incoming) -> str:
+    """A follower scanned our code again."""
+    return f"您好，又见面了。\n{router.offer(resident, MENU)}"
+
+
+@router.at(Stage.COMMAND)
+def help_(resident: Resident, words: str) -> str | None:
+    """帮助 works everywhere; an open form stays where it is."""
+    if router.plain(words) not in {"帮助", "菜单", "help", "主菜单", "功能", "首页", "?"}:
+        return None
+    draft = Draft.open_for(resident)
+    if draft:
+        draft.paused = True
+    kept = "\n填到一半的内容已存好，回复「继续」接着填。" if draft else ""
+    listed = router.offer(resident, MENU)
+    examples = "也可以直接写，比如「居住证咋办」「预约两癌筛查 下周三上午9点」。"
+    return f"可以这样用，回复数字就行：\n{listed}\n{examples}{kept}"
+
+
+@router.on("谢谢", "谢谢你", "谢谢您", "多谢", "谢了", "感谢", "辛苦了", "谢谢啦", "thanks", "3q")
+def thanks(resident: Resident, words: str) -> str:
+    """A thank-you deserves one."""
+    return "不客气。还有事随时说。"
+
+
+@router.on(
+    "你好",
+    "您好",
+    "在吗",
+    "在不在",
+    "在么",
+    "hi",
+    "hello",
+    "喂",
+    "哈喽",
+    "早上好",
+    "下午好",
+    "晚上好",
+    "有没有人在",
+)
+def greet(resident: Resident, words: str) -> str:
+    """A greeting is answered with what can be done."""
+    return f"您好，在的。请说您的事，或回复数字：\n{router.offer(resident, MENU)}"
+
+
+@router.on(
+    "好",
+    "好的",
+    "嗯",
+    "嗯嗯",
+    "哦",
+    "知道了",
+    "行",
+    "ok",
+    "收到",
+    "明白",
+    "明白了",
+    "可以",
+    "再见",
+    "拜拜",
+    "确认",
+    "没事",
+    "没事了",
+    "不用了",
+)
+def nod(resident: Resident, words: str) -> str:
+    """Nothing is open that this could answer."""
+    return "好的。需要时随时说，回复「帮助」看能办什么。"
+
+
+@router.on_kind(*KINDS)
+def media(resident: Resident, incoming: Incoming) -> str:
+    """What cannot be read is said so; an open form stays open."""
+    waiting = (
+        "请用文字回答上面的问题。"
+        if Draft.open_for(resident)
+        else "请用文字说您的事，或回复「人工」找工作人员。"
+    )
+    return KINDS[incoming.kind] + waiting
+
+
+@router.at(Stage.HELP)
+def puzzled(resident: Resident, words: str) -> str:
+    """Nothing was understood: never the same sentence twice in a row."""
+    resident.puzzled_count += 1
+    listed = router.offer(resident, MENU)
+    if not router.plain(words):
+        return f"请用文字说您的事，或回复数字：\n{listed}"
+    if resident.puzzled_count % 2:
+        return f"这句我没看懂。换个说法试试，比如「居住证咋办」；或回复数字：\n{listed}"
+    return f"还是没弄明白，抱歉。回复「人工」由工作人员来答，或从下面选：\n{listed}"

@@ -1,0 +1,103 @@
+"""政策: answers from approved entries with their source; choices when unsure; an honest no."""
+
+from botapp import clock, router
+from botapp.lib.answer import Answerer, Outcome, entry_text
+from botapp.lib.lexicon import is_question
+from botapp.models.policy import Policy
+from botapp.models.resident import Resident
+from botapp.router import Stage
+
+CHOSEN = "政策："
+TOPICS = [
+    ("居住证怎么办", "居住证怎么办"),
+    ("育儿补贴怎么领", "育儿补贴怎么领"),
+    ("生育登记", "生育登记怎么办"),
+    ("产假和生育津贴", "产假有多少天"),
+    ("两癌筛查", "两癌筛查是什么"),
+    ("打疫苗", "外地孩子打疫苗"),
+    ("流动人口服务证", "流动人口服务证是什么"),
+]
+NEWS = [
+    ("育儿补贴申请到年底截止", "育儿补贴什么时候截止"),
+    ("结婚登记不用户口本", "领证要户口本吗"),
+    ("适龄女孩免费HPV疫苗", "HPV疫苗免费吗"),
+    ("生育津贴直接发给本人", "生育津贴怎么领"),
+]
+
+
+class _Shelf:
+    """The answering engine of this process, rebuilt when what is published changes."""
+
+    edition: tuple[int, int] = (0, 0)
+    engine: Answerer | None = None
+
+
+def engine() -> Answerer:
+    """The engine for what is published now."""
+    edition = Policy.edition()
+    if _Shelf.engine is None or _Shelf.edition != edition:
+        _Shelf.engine, _Shelf.edition = Answerer(Policy.entries()), edition
+    return _Shelf.engine
+
+
+@router.on("问政策", "政策", "政策咨询", "常问的事")
+def topics(resident: Resident, words: str) -> str:
+    """What is asked most."""
+    return f"常问的事，回复数字，也可以直接写您的问题：\n{router.offer(resident, TOPICS)}"
+
+
+@router.on("新政策", "今年新规", "最新政策")
+def news(resident: Resident, words: str) -> str:
+    """What changed lately."""
+    return f"近期的新规定，回复数字看详情：\n{router.offer(resident, NEWS)}"
+
+
+@router.on_pattern(f"^{CHOSEN}")
+def chosen(resident: Resident, words: str) -> str | None:
+    """One entry that the resident picked from a list."""
+    policy = Policy.named(words.removeprefix(CHOSEN))
+    return entry_text(policy.entry, clock.today(), local=False) if policy else None
+
+
+@router.at(Stage.POLICY)
+def answer(resident: Resident, words: str) -> str | None:
+    """Answer, offer choices, lead to a form, or say that it is not covered."""
+    if not router.plain(words):
+        return None
+    outcome = engine().ask(words, clock.today())
+    if outcome.outcome == "answer":
+        return _answer(outcome)
+    if outcome.outcome == "choose":
+        return _choose(resident, outcome)
+    if outcome.action and outcome.outcome in ("form", "status", "handoff"):
+        led = router.hear(resident, outcome.action, (Stage.COMMAND, Stage.WORD))
+        return led.text
+    return _abstain(resident, outcome)
+
+
+@router.aside
+def beside(resident: Resident, words: str) -> str | None:
+    """Inside a form only a clear question gets an answer."""
+    outcome = engine().ask(words, clock.today()) if is_question(words) else None
+    return _answer(outcome) if outcome and outcome.outcome == "answer" else None
+
+
+def _answer(outcome: Outcome) -> str:
+    policy = Policy.named(outcome.entry)
+    if policy is not None:
+        policy.asked_count += 1
+    return outcome.text
+
+
+def _choose(resident: Resident, outcome: Outcome) -> str:
+    choices = [(title, CHOSEN + slug) for slug, title in outcome.candidates]
+    return f"您是想问哪一个？回复数字：\n{router.offer(resident, [*choices, ('都不是，找工作人员', '人工')])}"
+
+
+def _abstain(resident: Resident, outcome: Outcome) -> str:
+    """The honest no, never twice the same in a row."""
+    resident.puzzled_count += 1
+    if resident.puzzled_count % 2:
+        return outcome.text
+    listed = router.offer(resident, [("找工作人员", "人工"), ("看看能问什么", "问政策"), ("帮助", "帮助")])
+    return f"这个我也答不上来，抱歉。可以打 12345 问，或者：\n{listed}"

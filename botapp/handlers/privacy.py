@@ -1,0 +1,73 @@
+"""我的资料: what is kept, who agreed to what, and how to have it changed or deleted."""
+
+from botapp import router
+from botapp.lib.identity import mask_phone
+from botapp.models.appointment import Appointment
+from botapp.models.card import Application, Card
+from botapp.models.consent import Answer, Consent, Purpose
+from botapp.models.draft import Draft
+from botapp.models.need import Need
+from botapp.models.resident import Resident
+
+PURPOSES = {
+    Purpose.REMINDER: "接收提醒",
+    Purpose.CARD: "办服务证用到的资料",
+    Purpose.APPOINTMENT: "预约用到的资料",
+    Purpose.TRANSCRIPT: "让工作人员看之前的对话",
+}
+ANSWERS = {Answer.AGREED: "同意", Answer.REFUSED: "不同意", Answer.WITHDRAWN: "已撤回"}
+
+
+@router.on("我的资料", "我的信息", "个人资料", "隐私", "我的隐私", "查看我的资料")
+def show(resident: Resident, words: str) -> str:
+    """Everything that is kept about the resident, in plain words."""
+    consents = [f"· {PURPOSES[row.purpose]}:{ANSWERS[row.answer]}" for row in Consent.of(resident)]
+    lines = [
+        "我们存着您的这些资料：",
+        f"· 手机号：{mask_phone(resident.phone) if resident.phone else '没有'}",
+        f"· 服务证申请：{_count(Application.latest(resident))}，服务证：{_count(Card.of(resident))}",
+        f"· 待办预约：{len(Appointment.upcoming(resident))} 个，需求：{len(Need.of(resident))} 条",
+        "· 聊天记录：保留180天后删除",
+        *(["您的选择：", *consents] if consents else []),
+        "文字加密保存，只有经办的工作人员能看，每次查看都有记录。",
+        "要更正或删除，回复「删除资料」或「人工」。停止提醒回复「退订」。",
+    ]
+    return "\n".join(lines)
+
+
+@router.on("删除资料", "删除我的资料", "删了我的资料", "注销")
+def ask_to_delete(resident: Resident, words: str) -> str:
+    """Say what would go and what must stay, and ask for a yes."""
+    listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "不用了")])
+    return (
+        "可以立即删除：聊天记录内容、没填完的表、手机号、对接收提醒的同意。\n"
+        "已约的预约、服务证和已提交的申请先要取消或办结，再由工作人员删除，30天内答复您。\n" + listed
+    )
+
+
+@router.on("确认删除资料")
+def delete(resident: Resident, words: str) -> str:
+    """Delete what nothing depends on; the receipt names what stays and why."""
+    Draft.forget_all(resident)
+    resident.forget_words()
+    for purpose in (Purpose.REMINDER, Purpose.TRANSCRIPT):
+        if Consent.holds(resident, purpose):
+            Consent.record(resident, purpose, Answer.WITHDRAWN, "2026-11")
+    kept = [
+        name
+        for name, found in (
+            ("服务证申请", Application.latest(resident)),
+            ("服务证", Card.of(resident)),
+            ("待办预约", Appointment.upcoming(resident)),
+            ("需求", Need.of(resident)),
+        )
+        if found
+    ]
+    receipt = "已删除：聊天记录内容、没填完的表、手机号、对接收提醒的同意。"
+    if not kept:
+        return f"{receipt}没有其他资料了。"
+    return f"{receipt}还留着：{'、'.join(kept)}，因为要办理或到期前要能核对。要删这些，请回复「人工」，30天内办结。"
+
+
+def _count(row: object | None) -> str:
+    return "有" if row else "没有"

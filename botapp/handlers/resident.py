@@ -1,0 +1,77 @@
+"""居民: following, leaving, and where one's own things stand."""
+
+from botapp import clock, router
+from botapp.lib.chinese import say_moment
+from botapp.models.appointment import Appointment
+from botapp.models.card import Application, Card
+from botapp.models.card import Status as ApplicationStatus
+from botapp.models.draft import Draft
+from botapp.models.helpdesk import Conversation
+from botapp.models.message import Message
+from botapp.models.need import Need
+from botapp.models.need import Status as NeedStatus
+from botapp.models.outbox import Outbox
+from botapp.models.reminder import Reminder
+from botapp.models.resident import Resident
+from botapp.wechat import Incoming
+
+SHOWN = 3
+
+
+@router.on_event("unsubscribe", "user_authorization_revoke", "user_authorization_cancellation")
+def leave(resident: Resident, incoming: Incoming) -> None:
+    """Stop every send and drop what the platform gave us, in this transaction; no reply is possible."""
+    Outbox.drop_all_for(resident, "居民已取消关注")
+    for reminder in Reminder.of(resident):
+        reminder.drop("居民已取消关注")
+    Draft.forget_all(resident)
+    conversation = Conversation.open_for(resident)
+    if conversation:
+        conversation.close()
+    Message.erase_words(resident.id)
+    resident.forget_wechat()
+
+
+@router.on("进度", "查进度", "办理进度", "我的申请", "我的进度")
+def progress(resident: Resident, words: str) -> str:
+    """Every open or recent case of the resident, with its number and what comes next."""
+    told = [*_application(resident), *_needs(resident), *_appointments(resident)]
+    if not told:
+        return "您目前没有办理中的事。回复「帮助」看能办什么。"
+    return "\n".join(told)
+
+
+def _application(resident: Resident) -> list[str]:
+    application = Application.latest(resident)
+    if application is None:
+        return []
+    line = f"服务证申请 {application.number}:{application.status.word}"
+    if application.status is ApplicationStatus.SUBMITTED:
+        by = clock.local(application.promised_at)
+        return [f"{line}，最迟 {say_moment(by.date(), by.time())} 有结果。"]
+    if application.status is ApplicationStatus.CORRECTING:
+        return [f"{line}，还缺：{'、'.join(application.missing)}。回复「补正」修改后再交。"]
+    if application.status is ApplicationStatus.REFUSED:
+        return [f"{line}。理由：{application.reason}"]
+    if application.status is ApplicationStatus.APPROVED:
+        return [f"{line}。请带证件原件到服务窗口，当场发证。"]
+    card = Card.of(resident)
+    return [f"{line}。" + (f"证号 {card.number},{card.state.word}。" if card else "")]
+
+
+def _needs(resident: Resident) -> list[str]:
+    lines = []
+    for need in Need.of(resident)[:SHOWN]:
+        by = clock.local(need.promised_at)
+        waiting = f",最迟 {say_moment(by.date(), by.time())} 答复"
+        told = need.answer if need.status is NeedStatus.ANSWERED else ""
+        lines.append(f"需求 {need.number}:{need.status.word}{told and ':' + told}{'' if told else waiting}。")
+    return lines
+
+
+def _appointments(resident: Resident) -> list[str]:
+    return [
+        f"预约 {row.number}:{row.status.word},"
+        f"{say_moment(row.day, clock.local(row.starts_at).time())},{row.service.name}。"
+        for row in Appointment.upcoming(resident)
+    ]

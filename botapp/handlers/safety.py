@@ -1,0 +1,32 @@
+"""安全: danger words are met before anything else, also inside forms and conversations."""
+
+from botapp import clock, router
+from botapp.db import db
+from botapp.lib.safety import spot
+from botapp.models.calendar import office_is_open
+from botapp.models.resident import Resident
+from botapp.models.safety import Alert, Priority
+from botapp.router import Stage
+
+NOBODY_WATCHES = "现在是下班时间，没有人实时看消息。"
+
+
+@router.at(Stage.DANGER)
+def first(resident: Resident, words: str) -> str | None:
+    """The safety line, at once and without a menu; staff get an urgent item."""
+    danger = spot(words)
+    if danger is None:
+        return None
+    db.session.add(
+        Alert(
+            resident_id=resident.id,
+            row=danger.row,
+            title=danger.name,
+            priority=Priority(danger.priority),
+            restricted=danger.restricted,
+            words=words,
+        )
+    )
+    urgent = danger.priority == Priority.P0
+    unwatched = urgent and not office_is_open(clock.now())
+    return danger.message + ("\n" + NOBODY_WATCHES if unwatched else "")

@@ -1,0 +1,132 @@
+"""DOOR residents: one push in, one reply out, one transaction."""
+
+from time import perf_counter
+
+import structlog
+from flask import Blueprint, Response, abort, current_app, request
+from sqlalchemy.exc import OperationalError
+
+from botapp import dialogue, log, router, wechat, words
+from botapp.db import begin_writing, db
+from botapp.errors import Refusal
+from botapp.models.helpdesk import Conversation
+from botapp.models.message import Message
+from botapp.models.message import Outcome as How
+from botapp.models.outbox import Outbox
+from botapp.models.resident import Resident
+from botapp.router import Answer, Stage
+from botapp.wechat import Incoming
+
+bp = Blueprint("webhook", __name__)
+ACCEPTED = "success"
+SORRY = "抱歉，系统刚才出了点问题，这句话没有办成。您的话已记下，工作人员会看到。请稍后再试，或回复「人工」。"
+MAILBOX = "另外，有之前没能送到您这里的通知："
+QUIET = (Stage.DANGER, Stage.PERSON)
+
+
+@bp.get("/wechat")
+def verify() -> Response:
+    """The platform checks the address (developers.weixin.qq.com/doc/service/guide/dev/push)."""
+    if not wechat.is_genuine(request.args):
+        abort(403)
+    return Response(request.args.get("echostr", ""), mimetype="text/plain")
+
+
+@bp.post("/wechat")
+def receive() -> Response:
+    """Answer a push; 503, the only 5xx, when its row cannot be stored, so that the platform pushes again."""
+    if (request.content_length or 0) > wechat.BODY_LIMIT:
+        abort(413)
+    try:
+        incoming = wechat.read(request.args, request.get_data())
+    except wechat.Forged as error:
+        log.get().warning("push refused", why=str(error))
+        abort(403)
+    except wechat.Unreadable as error:
+        log.get().warning("push is unreadable", why=str(error))
+        return Response(ACCEPTED, mimetype="text/plain")
+    try:
+        reply = _take(incoming)
+    except OperationalError:
+        db.session.rollback()
+        Outbox.forget_fresh()
+        log.get().exception("push cannot be stored")
+        abort(503)
+    return _respond(reply, incoming)
+
+
+def _respond(reply: str | None, incoming: Incoming) -> Response:
+    if not reply:
+        return Response(ACCEPTED, mimetype="text/plain")
+    return Response(wechat.render(reply, incoming), mimetype="application/xml")
+
+
+def _take(incoming: Incoming) -> str | None:
+    """Handle a push once; a repeat gets the stored reply and has no second effect."""
+    started = perf_counter()
+    begin_writing()
+    message = Message.receive(incoming.key, incoming.event or incoming.kind, incoming.words)
+    if message is None:
+        earlier = Message.answered_before(incoming.key)
+        reply = earlier.reply if earlier.outcome in (How.ANSWERED, How.FAILED) else None
+        db.session.rollback()
+        return reply
+    with structlog.contextvars.bound_contextvars(message=message.id):
+        reply = _answer(incoming, message, started)
+        db.session.commit()
+    Outbox.hand_over()
+    return reply
+
+
+def _answer(incoming: Incoming, message: Message, started: float) -> str | None:
+    resident = Resident.meet(incoming.openid)
+    resident.heard(clicked=incoming.kind == "event")
+    message.resident_id, message.state_before = resident.id, _state(resident)
+    puzzled_before = resident.puzzled_count
+    answer = _ask(resident, incoming, message)
+    if resident.puzzled_count == puzzled_before:
+        resident.puzzled_count = 0
+    pieces = wechat.split(answer.text) if answer.text else []
+    if pieces and answer.stage not in QUIET:
+        pieces[-1:] = wechat.split(_with_mailbox(pieces[-1], resident))
+    late = (perf_counter() - started) * 1000 > current_app.config["REPLY_BUDGET_MS"]
+    for piece in pieces if late else pieces[1:]:
+        Outbox.write(resident, "more", words=piece)
+    message.reply = pieces[0] if pieces else None
+    if message.outcome is How.OPEN:
+        message.outcome = How.LATE if late and pieces else How.ANSWERED if pieces else How.SILENT
+    message.handler, message.state_after = answer.handler[:64], _state(resident)
+    message.queued_count = Outbox.fresh_count()
+    message.milliseconds = round((perf_counter() - started) * 1000)
+    return None if late else message.reply
+
+
+def _ask(resident: Resident, incoming: Incoming, message: Message) -> Answer:
+    """Ask the handlers; whatever breaks in them is undone, kept as failed and told honestly."""
+    try:
+        with db.session.begin_nested():
+            return router.answer(resident, incoming)
+    except Refusal as refusal:
+        return Answer(str(refusal), "refusal")
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - the one place where a bug becomes an honest sentence
+        log.get().exception("a handler failed")
+        message.outcome = How.FAILED
+        Outbox.forget_fresh()
+        return Answer(SORRY, "failed")
+
+
+def _with_mailbox(reply: str, resident: Resident) -> str:
+    """The reply, followed by what found no other way to the resident."""
+    letters = Outbox.waiting_for(resident)
+    for letter in letters:
+        letter.mark_sent("reply")
+    told = [words.of(letter.kind, letter.facts) for letter in letters]
+    return "\n".join([reply, MAILBOX, *told]) if told else reply
+
+
+def _state(resident: Resident) -> str:
+    conversation = Conversation.open_for(resident)
+    held = f"helpdesk:{conversation.status.value}" if conversation else ""
+    return (held or dialogue.state(resident))[:64]

@@ -1,0 +1,32 @@
+"""保存期限: the nightly purge of what is no longer needed."""
+
+from datetime import timedelta
+
+from botapp import clock, log
+from botapp.jobs import door
+from botapp.models.appointment import Appointment
+from botapp.models.audit import Audit
+from botapp.models.card import Application
+from botapp.models.draft import Draft
+from botapp.models.message import Message
+from botapp.models.need import Need
+
+CHAT = timedelta(days=180)
+CASE = timedelta(days=2 * 365)
+AUDIT = timedelta(days=2 * 365)
+
+
+def purge() -> dict[str, int]:
+    """Drop what outlived its retention; how many rows of each kind."""
+    now = clock.now()
+    with door():
+        counts = {
+            "messages": Message.purge(now - CHAT),
+            "drafts": Draft.purge(),
+            "appointments": Appointment.purge(now - CASE),
+            "needs": Need.purge(now - CASE),
+            "applications": Application.purge(now - CASE),
+            "audit": Audit.purge(now - AUDIT),
+        }
+    log.get().info("purged", **counts)
+    return counts

@@ -1,0 +1,50 @@
+"""提醒: what fell due becomes a row of the outbox, if it is still wanted at this moment."""
+
+from botapp.db import db
+from botapp.jobs import door
+from botapp.models.appointment import Appointment
+from botapp.models.card import Card, State
+from botapp.models.outbox import Outbox
+from botapp.models.reminder import Reminder, Status, Subject
+
+
+def send(id_: int) -> None:
+    """Write one reminder, or drop it with the reason."""
+    with door():
+        reminder = db.session.get(Reminder, id_, with_for_update=True)
+        if reminder is not None and reminder.status is Status.PLANNED:
+            _write(reminder)
+
+
+def _write(reminder: Reminder) -> None:
+    why_not = reminder.why_not
+    if why_not:
+        return reminder.drop(why_not)
+    return WRITERS[reminder.subject](reminder)
+
+
+def _about_appointment(reminder: Reminder) -> None:
+    appointment = db.session.get(Appointment, reminder.subject_id)
+    if appointment is None or not appointment.is_active:
+        return reminder.drop("预约已结束")
+    Outbox.write(
+        reminder.resident,
+        "appointment_reminder",
+        number=appointment.number,
+        starts_at=appointment.starts_at.isoformat(),
+        point=appointment.point.name,
+    )
+    return reminder.mark_written()
+
+
+def _about_card(reminder: Reminder) -> None:
+    card = db.session.get(Card, reminder.subject_id)
+    if card is None or card.state is State.REVOKED or card != Card.of(reminder.resident):
+        return reminder.drop("服务证已换发或撤销")
+    Outbox.write(
+        reminder.resident, "card_reminder", number=card.number, expires_on=card.expires_on.isoformat()
+    )
+    return reminder.mark_written()
+
+
+WRITERS = {Subject.APPOINTMENT: _about_appointment, Subject.CARD: _about_card}

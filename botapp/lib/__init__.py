@@ -1,0 +1,1 @@
+"""Pure functions: no database, no web, nothing of ours but each other."""

@@ -1,0 +1,163 @@
+"""One question in, one answer out: safety first, then errands, then fitting policies, else an honest no."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from botapp.lib import intent, safety
+from botapp.lib.knowledge import Entry, citation, notice, source
+from botapp.lib.lexicon import PAST, SUBJECT, is_question, normalise, official
+from botapp.lib.rank import Index, Phrases
+
+BYTES = 2000  # a passive text reply holds 2,048 bytes; the rest is left for what the door adds
+SURE, MAYBE, MARGIN = 0.45, 0.33, 0.03
+TIE_BREAK = 0.1
+BYGONE = 0.15  # what an entry about the past gives way by, unless the past was asked for
+CHOICES = 3
+LOCAL = re.compile(
+    r"在?[哪那](?:里|儿|个地方|块)|在哪|去哪|到哪|上哪|地址|地点|位置|电话|号码|几点|上班|下班|开门|哪天|星期几|周几|窗口|怎么走|找谁"
+    r"|(?:什么|啥)时候(?:发|开|到账|打|能打|去|办|可以办)|几号(?:发|到账|打)"
+)
+CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
+SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
+
+ABSTAIN = (
+    "这个问题我没有核对过的依据，不能随口答您。\n"
+    "可以换个说法再问一次，打 12345 政务服务热线，或回复「人工」留言给工作人员。"
+)
+EMPTY = "想问什么，直接打字就行，比如「居住证怎么办」。\n也可以回复「预约」约服务，回复「人工」找工作人员。"
+CHOOSE = "您想问的是哪一条？请回复数字："
+ERRANDS = {
+    "人工": "好的，为您转工作人员。",
+    "我的预约": "为您查自己的预约，回复「我的预约」。",
+    "进度": "为您查自己的办理进度，回复「进度」。",
+    "我的服务证": "查看自己的服务证，回复「我的服务证」。",
+    "我的资料": "查看自己的资料，回复「我的资料」。",
+    "预约": "可以预约，回复「预约」，再写服务和时间。",
+    "取消预约": "要取消预约，回复「取消预约」。",
+    "改期": "要改时间，回复「改期」。",
+    "办服务证": "可以在这里申请，回复「办服务证」。自愿办理，不办也不影响享受服务。",
+    "需求": "请回复「需求」，写下您的需要，会给您编号和答复时间。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to do with a question: `outcome` is answer, choose, form, status, handoff, abstain or safety."""
+
+    outcome: str
+    text: str
+    topic: str = ""
+    entry: str = ""
+    score: float = 0.0
+    citations: list[str] = field(default_factory=list)
+    action: str = ""
+    candidates: list[tuple[str, str]] = field(default_factory=list)
+    danger: safety.Danger | None = None
+
+
+class Answerer:
+    """Answers from the entries it was given; build a new one when they change (about 0.1 s)."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = {entry.slug: entry for entry in entries}
+        self.bygone = {entry.slug for entry in entries if entry.status == "historical"}
+        self.phrases = Phrases(
+            [(e.slug, official(words)) for e in entries for words in (*e.aliases, e.title)]
+        )
+        self.index = Index([(e.slug, official(" ".join((e.title, *e.aliases, e.text)))) for e in entries])
+
+    def ask(self, question: str, today: date, age: int | None = None) -> Outcome:
+        """The outcome for one question; `today` dates the citation, `age` is the asker's if known."""
+        if danger := safety.spot(question, age):
+            return Outcome("safety", danger.message, score=1.0, danger=danger)
+        if errand := intent.wanted(question):
+            return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
+        if referral := intent.elsewhere(question):
+            return Outcome("abstain", referral.text)
+        if len(normalise(question)) < 2:
+            return Outcome("abstain", EMPTY)
+        return self._several(question, today) or self._one(question, today)
+
+    def rank(self, question: str) -> list[tuple[str, float]]:
+        """Slugs with a confidence from 0 to about 1, best first."""
+        words = official(question)
+        close = self.phrases.closeness(words)
+        found = dict(self.index.search(words, len(self.entries)))
+        highest = max(found.values(), default=1.0)
+        bygone = 0.0 if PAST.search(words) else BYGONE
+        scores = {slug: near + TIE_BREAK * found.get(slug, 0.0) / highest for slug, near in close.items()}
+        for slug in scores.keys() & self.bygone:
+            scores[slug] -= bygone
+        return sorted(scores.items(), key=lambda row: (-row[1], row[0]))
+
+    def _one(self, question: str, today: date) -> Outcome:
+        ranked = self.rank(question)
+        enough = MAYBE if SUBJECT.search(official(question)) else SURE
+        if not ranked or ranked[0][1] < enough:
+            return Outcome("abstain", ABSTAIN, score=ranked[0][1] if ranked else 0.0)
+        rivals = self._rivals(ranked)
+        if len(rivals) > 1:
+            return self._choose(rivals, ranked[0][1])
+        return self._answer(*ranked[0], question, today)
+
+    def _rivals(self, ranked: list[tuple[str, float]]) -> list[Entry]:
+        best = ranked[0][1]
+        near = [self.entries[slug] for slug, score in ranked if score >= best - MARGIN]
+        topics = {entry.topic: entry for entry in reversed(near)}
+        return list(reversed(topics.values()))[:CHOICES]
+
+    def _choose(self, rivals: list[Entry], score: float) -> Outcome:
+        rows = [f"{number}. {entry.title}" for number, entry in enumerate(rivals, 1)]
+        text = "\n".join([CHOOSE, *rows, "都不是，请回复「人工」。"])
+        return Outcome(
+            "choose", text, score=score, candidates=[(entry.slug, entry.title) for entry in rivals]
+        )
+
+    def _answer(self, slug: str, score: float, question: str, today: date) -> Outcome:
+        entry = self.entries[slug]
+        text = entry_text(entry, today, local=bool(LOCAL.search(question)))
+        return Outcome("answer", text, entry.topic, slug, score, [citation(entry, today)])
+
+    def _several(self, question: str, today: date) -> Outcome | None:
+        clauses = [part for part in CLAUSE.split(question) if is_question(part + "?") and is_question(part)]
+        best = [ranked[0] for clause in clauses if (ranked := self.rank(clause))]
+        sure = {self.entries[slug].topic: (slug, score) for slug, score in reversed(best) if score >= SURE}
+        if len(sure) < 2:
+            return None
+        found = [self.entries[slug] for slug, _ in reversed(sure.values())][:CHOICES]
+        cited = [citation(entry, today) for entry in found]
+        return Outcome("answer", _blocks(found, today), found[0].topic, found[0].slug, best[0][1], cited)
+
+
+def entry_text(entry: Entry, today: date, local: bool) -> str:
+    """One entry as it is sent, at most 2,000 bytes; `local` when a place, time or phone was asked for."""
+    head, tail = notice(entry, today), [_local_words(entry) if local else "", source(entry), entry.next_words]
+    ending = "\n".join(line for line in tail if line)
+    return f"{shorten(f'{head}{entry.text}', BYTES - len(ending.encode()) - 1)}\n{ending}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """The whole sentences from the beginning that fit into `limit` bytes of UTF-8."""
+    kept = ""
+    for sentence in SENTENCE.findall(text):
+        if len((kept + sentence).encode()) > limit:
+            break
+        kept += sentence
+    return kept.strip()
+
+
+def _local_words(entry: Entry) -> str:
+    wanting = "、".join(entry.local_unknown)
+    return f"待核实：{wanting}。回复「人工」可问工作人员。" if wanting else ""
+
+
+def _blocks(entries: Sequence[Entry], today: date) -> str:
+    share = BYTES // len(entries)
+    return "\n\n".join(shorten(_block(entry, today), share - 2) for entry in entries)
+
+
+def _block(entry: Entry, today: date) -> str:
+    first = "".join(SENTENCE.findall(entry.text)[:2]).strip()
+    return f"【{entry.title}】{first}\n{citation(entry, today)}"

@@ -1,0 +1,180 @@
+"""Policy entries: reading config/policies/*.md, and saying where an answer comes from."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+LEVELS = ("national", "province", "city", "town")
+STATUSES = ("current", "repealed", "historical")
+CONFIDENCES = ("A", "B", "C", "K", "U")
+STEPS = ("预约", "办服务证", "人工", "需求", "我的预约", "进度", "我的资料", "")
+ALIASES = range(8, 26)
+TEXT_LIMIT = 380
+OVERDUE = "该条可能已更新。"
+NOT_TITLES = ("报道", "约定")  # what is no document's own title goes without 《》
+HEADINGS = {"repealed": "已废止。", "historical": "历史文件(2010年)，部分内容已失效。"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer with its source; `today` is the slug of what replaced it, `counterpart` its title."""
+
+    slug: str
+    topic: str
+    title: str
+    level: str
+    doc_title: str
+    doc_no: str
+    issuer: str
+    source_url: str
+    verified_on: date
+    review_due: date
+    confidence: str
+    status: str
+    aliases: tuple[str, ...]
+    next_step: str
+    next_words: str
+    local_unknown: tuple[str, ...]
+    text: str
+    effective_from: date | None = None
+    effective_to: date | None = None
+    today: str = ""
+    counterpart: str = ""
+
+
+OPTIONAL = {"effective_from", "effective_to", "today"}
+DAYS = {"verified_on", "review_due", "effective_from", "effective_to"}
+LISTS = {"aliases", "local_unknown"}
+DERIVED = {"slug", "text", "counterpart"}
+KEYS = {field.name for field in fields(Entry)} - DERIVED
+CHOICES = {"level": LEVELS, "status": STATUSES, "confidence": CONFIDENCES, "next_step": STEPS}
+
+
+def read(path: Path) -> Entry:
+    """One entry from a file with TOML between +++ lines; ValueError names the file and the field."""
+    facts, text = _split(path)
+    _check_keys(path, facts)
+    for key, value in facts.items():
+        _check_kind(path, key, value)
+    entry = Entry(slug=path.stem, text=text, **{key: _frozen(value) for key, value in facts.items()})
+    _check_sense(path, entry)
+    return entry
+
+
+def read_all(folder: Path) -> list[Entry]:
+    """All entries of a folder by slug, each repealed or historical one joined to today's counterpart."""
+    entries = {path.stem: read(path) for path in sorted(folder.glob("*.md"))}
+    for slug, entry in entries.items():
+        if entry.today and entry.today not in entries:
+            raise _wrong(folder / f"{slug}.md", "today", f"没有条目 {entry.today}")
+    return join(entries.values())
+
+
+def join(entries: Iterable[Entry]) -> list[Entry]:
+    """The same entries, each knowing the title of the one that replaced it."""
+    known = list(entries)
+    titles = {entry.slug: entry.title for entry in known}
+    return [replace(entry, counterpart=titles.get(entry.today, "")) for entry in known]
+
+
+def citation(entry: Entry, today: date) -> str:
+    """The line under every answer: what it rests on, since when, when it was checked."""
+    return notice(entry, today) + source(entry)
+
+
+def notice(entry: Entry, today: date) -> str:
+    """What must be said before the answer: that it may be out of date, is repealed, or only history."""
+    overdue = OVERDUE if today > entry.review_due else ""
+    return overdue + HEADINGS.get(entry.status, "")
+
+
+def source(entry: Entry) -> str:
+    """Document, number, effective dates, day of checking, and today's counterpart of what is past."""
+    said = [_document(entry), _validity(entry), f"核对日期{entry.verified_on}", _now(entry), "以当地窗口为准"]
+    return "；".join(part for part in said if part)
+
+
+def _document(entry: Entry) -> str:
+    if not entry.doc_title:
+        return ""
+    number = f"({entry.doc_no})" if entry.doc_no else ""
+    title = entry.doc_title if entry.doc_title.endswith(NOT_TITLES) else f"《{entry.doc_title}》"
+    return f"依据：{title}{number}{_since(entry)}"
+
+
+def _since(entry: Entry) -> str:
+    if not entry.effective_from:
+        return ""
+    day = _chinese(entry.effective_from)
+    return f"，{day}" if entry.status == "historical" else f"，自{day}起施行"
+
+
+def _validity(entry: Entry) -> str:
+    return f"至{_chinese(entry.effective_to)}止" if entry.effective_to else ""
+
+
+def _now(entry: Entry) -> str:
+    return f"现在请看：{entry.counterpart}" if entry.counterpart else ""
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _split(path: Path) -> tuple[dict[str, Any], str]:
+    parts = re.split(r"^\+\+\+\s*$", path.read_text("utf-8"), maxsplit=2, flags=re.MULTILINE)
+    if len(parts) != 3:
+        raise _wrong(path, "+++", "开头要有两行 +++")
+    try:
+        return tomllib.loads(parts[1]), parts[2].strip()
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(path, "+++", str(error)) from error
+
+
+def _check_keys(path: Path, facts: Mapping[str, Any]) -> None:
+    for key in sorted(facts.keys() - KEYS):
+        raise _wrong(path, key, "不认识的字段")
+    for key in sorted(KEYS - OPTIONAL - facts.keys()):
+        raise _wrong(path, key, "缺少")
+
+
+def _check_kind(path: Path, key: str, value: Any) -> None:
+    kind: type = date if key in DAYS else list if key in LISTS else str
+    if type(value) is not kind:
+        raise _wrong(path, key, f"应为 {kind.__name__}")
+    if isinstance(value, list) and not all(isinstance(item, str) and item for item in value):
+        raise _wrong(path, key, "每一项应为文字")
+    if key in CHOICES and value not in CHOICES[key]:
+        raise _wrong(path, key, f"应为 {'、'.join(CHOICES[key])} 之一")
+
+
+def _check_sense(path: Path, entry: Entry) -> None:
+    length = len(re.findall(r"[\u3400-\u9fff]", entry.text))
+    rules = {
+        "topic": bool(re.fullmatch(r"T([1-9]|1\d|2[0-8])", entry.topic)),
+        "title": bool(entry.title),
+        "aliases": len(entry.aliases) in ALIASES and len(set(entry.aliases)) == len(entry.aliases),
+        "review_due": entry.review_due >= entry.verified_on,
+        "effective_to": _in_order(entry.effective_from, entry.effective_to),
+        "today": bool(entry.today) == (entry.status != "current"),
+        "source_url": entry.source_url == "" or entry.source_url.startswith(("https://", "http://")),
+        "text": 0 < length <= TEXT_LIMIT,
+    }
+    for field in (name for name, holds in rules.items() if not holds):
+        raise _wrong(path, field, "不合要求")
+
+
+def _in_order(first: date | None, last: date | None) -> bool:
+    return first is None or last is None or first <= last
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _wrong(path: Path, field: str, why: str) -> ValueError:
+    return ValueError(f"{path}: {field}: {why}")

@@ -1,0 +1,117 @@
+"""Residents' words brought to one spelling: width, case, noise, slips, dialect, old names for new things."""
+
+import re
+import unicodedata
+
+NOISE = re.compile(r"[\W_]+")
+
+# official term: what residents write instead; a variant may be a regular expression.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "生育登记": ("(?:计划)?生育服务证", "准生证", "生育证", "[一二三]孩证", "[一二三]胎证", "生育服务登记"),
+    "居住证": ("暂住证", "居住卡", "暂住卡", "居住正", "居注证", "居住政"),
+    "居住登记": ("暂住登记", "流动人口登记", "来访登记"),
+    "签注": ("签住", "签主", "签著", "续签", "年签"),
+    "服务证": (
+        "流动人口服务[证卡]",
+        "流动人口证",
+        "外来人口证",
+        "外地人证",
+        "计生服务证",
+        "服务登记[卡证]",
+        "服务卡",
+    ),
+    "育儿补贴": (
+        "奶粉[钱费]",
+        "育儿补[助帖贴]",
+        "育娃补[助帖贴]",
+        "[养生]娃补[助帖贴]",
+        "生育补[助帖贴]",
+        "养孩子补[助帖贴]",
+    ),
+    "补贴": ("补帖", "补助", "津帖"),
+    "避孕随访": ("[上放取]个?节育[环器]", "[上放取带]环", "环到期", "埋线", "皮埋", "皮下埋植"),
+    "接种": ("打疫苗", "打预防针", "预防接种", "预防针", "打针", "打苗苗", "苗苗", "防疫针", "接重"),
+    "两癌筛查": (
+        "[两二2]癌(?:筛查|检查|免费筛查|普查)?",
+        "妇检",
+        "妇女病普查",
+        "妇科普查",
+        "查hpv",
+        "hpv筛查",
+        "宫颈癌筛查",
+        "查宫颈癌",
+        "乳腺癌筛查",
+        "查乳腺癌",
+    ),
+    "孕产妇建册": ("大肚子检查", "建(?:大|小)?卡", "建册", "建档", "建围产册", "围产卡"),
+    "独生子女父母": ("独生子女父母光荣证", "独生子女光荣证", "独生子女证", "光荣证", "独生证", "独子证"),
+    "落户": ("上户口", "迁户口?", "户口迁移", "转户口", "户口转", "落个户", "入户口?"),
+    "结婚登记": ("领结婚证", "扯证", "领证", "打结婚证", "办结婚证", "登记结婚"),
+    "镇服务窗口": ("计生办", "计生站", "妇女主任", "计生专干", "世代服务中心", "世代服务室"),
+    "孕前优生健康检查": (
+        "孕前优生(?:健康)?(?:检查|检测)?",
+        "孕前(?:检查|体检)",
+        "备孕(?:检查|体检)",
+        "优生优育检查",
+    ),
+    "婚前医学检查": ("婚前(?:医学)?(?:检查|体检)", "婚检"),
+    "人工": ("转人工", "人工客服", "人工服务", "转真人", "真人", "话务员", "接线员"),
+    "怎么办": ("[咋怎]办", "[咋怎么样]{1,2}个?[弄搞整]", "咋个办", "怎样办", "如何办理?", "怎么办理"),
+    "怎么": ("咋个?", "如何", "怎样", "杂么"),
+    "什么": ("啥子?", "神马", "甚么", "什嘛"),
+    "孩子": ("娃娃?", "小孩", "宝宝", "小囡", "小宝", "宝贝", "崽", "伢", "婴儿", "小朋友"),
+    "两个": ("俩",),
+    "户口": ("户囗", "户籍", "户扣"),
+}
+
+# What every question is made of: it says how something is asked, not what about.
+FRAME = (
+    "怎么办 怎么样 怎么 什么时候 有什么 是什么 为什么 什么 多少钱 多少 多久 在哪里 去哪里 哪里 在哪 "
+    "去哪 哪些 有哪些 哪个 几个 几天 几号 几点 有没有 是不是 能不能 可不可以 可以 要不要 会怎样 会不会 "
+    "现在 请问 想问 没有 我的 我们 你们 知道 一个 不能 要钱 免费 孩子 外地人 老婆 老公 自己 时候 应该 "
+    "需要 一下 听说 如果"
+)
+PARTICLES = frozenset(
+    "能要会吗呢么不了的是有在我你他她它人这那个想给把被也还没到去来打做办弄用就都上下好一里啊呀吧和跟嘛"
+)
+FRAMES = re.compile("|".join(sorted(FRAME.split(), key=len, reverse=True)))
+# What this town office deals with; a question without any of these must fit an answer very closely.
+SUBJECT_WORDS = (
+    "居住证 居住登记 登记 报备 签注 服务证 婚育 未婚 生育 生育登记 计生 计划生育 育儿 补贴 产假 陪产 "
+    "陪护 护理假 婚假 放假 津贴 分娩 顺产 剖腹产 医保 孕前 优生 备孕 怀孕 怀上 怀了 孕检 婚检 婚前 叶酸 "
+    "建册 产检 产后 生完 坐月子 复查 体检 儿保 接种 疫苗 两癌 筛查 妇女 检查 hpv 九价 避孕 结扎 节育 "
+    "放环 上环 取环 查环 皮埋 药具 扶助 奖励 失独 独生 双女 二胎 三胎 四胎 超生 社会抚养费 罚 计生用品 "
+    "结婚 落户 户口 隐私 窗口 上班 下班 开门 热线 转诊 2010 条例 出生 新生儿 生孩子 世代 出租屋 租房 "
+    "租了 卫生院 预约 提前约"
+)
+SUBJECTS = SUBJECT_WORDS.split()
+SUBJECT = re.compile(
+    "|".join([*SUBJECTS, "我.{0,4}(?:资料|信息)", "(?:两个|双)女儿", "生[几多三四]", "肚子"])
+)
+PAST = re.compile("2010|以前|旧|老[的证政文]|当年|十年前|历史|过去|从前")
+
+OFFICIAL = {variant: term for term, variants in SYNONYMS.items() for variant in variants}
+# Longer spellings first, so that 流动人口服务证 is read before 服务卡.
+VARIANTS = sorted(OFFICIAL, key=len, reverse=True)
+ANY_VARIANT = re.compile("|".join(f"({variant})" for variant in VARIANTS))
+# A term already in its official form must not be rewritten from inside (两癌筛查 contains 两癌).
+QUESTION = re.compile(
+    r"[?？吗嘛呢]|怎|咋|如何|哪|多少|多久|多长|几[个号点天岁时月年次]|什么|啥|为何|谁"
+    r"|能不能|可不可以|行不行|是不是|有没有|要不要|用不用|会不会|该不该|罚不罚|退不退|算不算"
+    r"|[能可要用会收给有行得对好].{0,12}(?:不|么|没|没有)$|(?:不|么|没)$"
+)
+
+
+def normalise(words: str) -> str:
+    """One spelling for matching: NFKC, lower case, without spaces, punctuation and emoji."""
+    return NOISE.sub("", unicodedata.normalize("NFKC", words).lower())
+
+
+def official(words: str) -> str:
+    """The normalised words with residents' names replaced by the official terms (暂住证 → 居住证)."""
+    return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], normalise(words))
+
+
+def is_question(words: str) -> bool:
+    """Does this ask for something, rather than order it (两癌要带什么 as against 预约两癌)?"""
+    return bool(QUESTION.search(NOISE.sub("", words) + ("?" if re.search(r"[?？]", words) else "")))

@@ -1,0 +1,136 @@
+"""Ranking short Chinese texts without a dictionary: BM25 over character 1-2-grams, and closeness of phrases.
+
+BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), k1 1.2, b 0.75.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from botapp.lib.lexicon import FRAMES, PARTICLES, SUBJECTS, normalise
+from botapp.lib.translation import Translation
+
+Floats = NDArray[np.float64]
+Posting = tuple[NDArray[np.int64], Floats]
+
+K1, B = 1.2, 0.75
+ASKED = 0.7  # how much of the question must be met, against how much of the phrase
+STRONG = 1.5  # what a gram that names one of our subjects counts
+FAINT = 0.3  # what a gram of the question's frame (什么时候, 怎么) counts beside one of its subject
+
+
+def grams(words: str) -> list[str]:
+    """Every character and every pair of neighbours, in order: 居住证 → 居 住 证 居住 住证."""
+    return list(words) + [words[at : at + 2] for at in range(len(words) - 1)]
+
+
+HEADS = frozenset(gram for subject in SUBJECTS for gram in grams(subject) if len(gram) > 1)
+
+
+def parts(words: str) -> set[str]:
+    """The grams of what a phrase is about, and whole (in spaces) the words that only frame it."""
+    subject = FRAMES.sub("", words)
+    return {*grams(subject), *(f" {frame} " for frame in FRAMES.findall(words))}
+
+
+class Index:
+    """Texts by id, found again by any wording; `pairs` of (question, text) teach it more."""
+
+    def __init__(self, passages: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]] = ()) -> None:
+        self.ids = [id_ for id_, _ in passages]
+        texts = [normalise(text) for _, text in passages]
+        self.postings = _bm25([Counter(grams(text)) for text in texts])
+        self.translation = Translation(texts, [(normalise(q), normalise(a)) for q, a in pairs])
+
+    def search(self, query: str, top: int = 10) -> list[tuple[str, float]]:
+        """The best ids with their scores, best first; ids that share nothing with the query are left out."""
+        scores = self.scores(query)
+        best = np.argsort(-scores, kind="stable")[:top]
+        return [(self.ids[at], float(scores[at])) for at in best if scores[at] > 0]
+
+    def scores(self, query: str) -> Floats:
+        """One score a passage, in their order; learnt scores are joined at equal height."""
+        words = normalise(query)
+        plain = _gather(self.postings, Counter(grams(words)), len(self.ids))
+        if not self.translation.is_learnt:
+            return plain
+        return _level(plain) + _level(self.translation.scores(words))
+
+
+class Phrases:
+    """How close a question comes to the nearest of each id's known phrasings, from 0 to 1."""
+
+    def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
+        self.ids = [id_ for id_, _ in phrases]
+        bags = [parts(words) for _, words in phrases]
+        self.rarity = {gram: rarity * _worth(gram) for gram, rarity in _rarity(bags).items()}
+        self.unseen = max(self.rarity.values(), default=1.0)
+        self.sizes = np.array([self._weight(bag) for bag in bags]) if bags else np.zeros(0)
+        self.postings = _postings(
+            [(at, gram, self.rarity[gram]) for at, bag in enumerate(bags) for gram in bag]
+        )
+
+    def closeness(self, words: str) -> dict[str, float]:
+        """For each id that shares a gram: its best phrase, by weight shared in the question and phrase."""
+        bag = parts(words)
+        shared = _gather(self.postings, dict.fromkeys(bag, 1), len(self.ids))
+        of_question, of_phrase = shared / max(self._weight(bag), 1e-9), shared / np.maximum(self.sizes, 1e-9)
+        close = ASKED * of_question + (1 - ASKED) * of_phrase
+        best: dict[str, float] = {}
+        for at in np.flatnonzero(shared):
+            best[self.ids[at]] = max(best.get(self.ids[at], 0.0), float(close[at]))
+        return best
+
+    def _weight(self, bag: Iterable[str]) -> float:
+        return sum(self.rarity.get(gram, self.unseen * _worth(gram)) for gram in bag)
+
+
+def _bm25(bags: Sequence[Counter[str]]) -> dict[str, Posting]:
+    lengths = [bag.total() for bag in bags]
+    mean = sum(lengths) / max(len(lengths), 1) or 1.0
+    rarity = _rarity(bags)
+    return _postings(
+        [
+            (at, gram, rarity[gram] * count * (K1 + 1) / (count + K1 * (1 - B + B * lengths[at] / mean)))
+            for at, bag in enumerate(bags)
+            for gram, count in bag.items()
+        ]
+    )
+
+
+def _rarity(bags: Sequence[Iterable[str]]) -> dict[str, float]:
+    seen = Counter(gram for bag in bags for gram in bag)
+    total = len(bags)
+    return {gram: float(np.log1p((total - n + 0.5) / (n + 0.5))) for gram, n in seen.items()}
+
+
+def _worth(gram: str) -> float:
+    if gram in HEADS:
+        return STRONG
+    return FAINT if gram.startswith(" ") or PARTICLES.issuperset(gram) else 1.0
+
+
+def _postings(weights: Iterable[tuple[int, str, float]]) -> dict[str, Posting]:
+    rows: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for at, gram, weight in weights:
+        rows[gram].append((at, weight))
+    return {
+        gram: (np.array([at for at, _ in row]), np.array([weight for _, weight in row]))
+        for gram, row in rows.items()
+    }
+
+
+def _gather(postings: dict[str, Posting], counts: dict[str, int], size: int) -> Floats:
+    scores = np.zeros(size)
+    for gram, count in counts.items():
+        if gram in postings:
+            at, weight = postings[gram]
+            scores[at] += count * weight
+    return scores
+
+
+def _level(scores: Floats) -> Floats:
+    highest = float(scores.max(initial=0.0))
+    return scores / highest if highest > 0 else scores

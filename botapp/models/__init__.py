@@ -1,0 +1,41 @@
+"""What the township remembers: one file a feature, every table imported here so that migrations see it."""
+
+from botapp.models import (
+    appointment,
+    audit,
+    calendar,
+    card,
+    consent,
+    draft,
+    helpdesk,
+    message,
+    need,
+    outbox,
+    point,
+    policy,
+    reminder,
+    resident,
+    safety,
+    service,
+    staff,
+)
+
+__all__ = [
+    "appointment",
+    "audit",
+    "calendar",
+    "card",
+    "consent",
+    "draft",
+    "helpdesk",
+    "message",
+    "need",
+    "outbox",
+    "point",
+    "policy",
+    "reminder",
+    "resident",
+    "safety",
+    "service",
+    "staff",
+]

@@ -1,0 +1,146 @@
+"""人工: a conversation between a resident and a member of staff."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from botapp import clock
+from botapp.db import Model, Secret, db
+from botapp.errors import Refusal
+from botapp.models.audit import Audit
+from botapp.models.outbox import Outbox
+from botapp.models.resident import Resident
+from botapp.models.staff import Staff
+
+LONGEST_REPLY = 600
+
+
+class Status(enum.StrEnum):
+    """Who holds the conversation."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+class Conversation(Model):
+    """One call for a person, from 人工 until it is handed back to the bot."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        Index(
+            "uq_conversation_open",
+            "resident_id",
+            unique=True,
+            sqlite_where=text("status != 'closed'"),
+            postgresql_where=text("status != 'closed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    status: Mapped[Status] = mapped_column(default=Status.WAITING, index=True)
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    promised_at: Mapped[datetime]
+    shares_history: Mapped[bool] = mapped_column(default=False)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    taken_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    resident: Mapped[Resident] = relationship()
+    staff: Mapped[Staff | None] = relationship()
+    lines: Mapped[list["Line"]] = relationship(order_by="Line.id")
+
+    @classmethod
+    def open_for(cls, resident: Resident) -> "Conversation | None":
+        """The conversation that this resident waits in or is held in."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status != Status.CLOSED)
+        return db.session.scalar(mine)
+
+    @classmethod
+    def call(cls, resident: Resident, promised_at: datetime) -> "Conversation":
+        """Ask for a person; asking again changes nothing."""
+        conversation = cls.open_for(resident)
+        if conversation is None:
+            conversation = cls(resident_id=resident.id, promised_at=promised_at)
+            db.session.add(conversation)
+            db.session.flush()
+        return conversation
+
+    @classmethod
+    def open(cls) -> list["Conversation"]:
+        """Conversations that are not closed, those without a person first."""
+        rows = select(cls).where(cls.status != Status.CLOSED)
+        return list(db.session.scalars(rows.order_by(cls.status.desc(), cls.asked_at)))
+
+    @classmethod
+    def waiting_count(cls) -> int:
+        """How many wait for a person."""
+        return db.session.scalar(select(func.count(cls.id)).where(cls.status == Status.WAITING)) or 0
+
+    @property
+    def place(self) -> int:
+        """How many residents have waited at least as long."""
+        ahead = select(func.count(Conversation.id)).where(
+            Conversation.status == Status.WAITING, Conversation.id <= self.id
+        )
+        return db.session.scalar(ahead) or 1
+
+    def hear(self, words: str) -> None:
+        """Keep what the resident says while a person is asked for or there."""
+        db.session.add(Line(conversation_id=self.id, words=words))
+        db.session.flush()
+
+    def take(self, by: Staff) -> None:
+        """A member of staff takes over; the bot falls silent. Raises `Refusal` when another holds it."""
+        if self.status is Status.CLOSED:
+            raise Refusal("这个会话已经结束。")
+        if self.status is Status.HELD and self.staff_id != by.id:
+            raise Refusal(f"{self.staff.name if self.staff else '同事'}已经接手。")
+        if self.status is Status.WAITING:
+            self.status, self.staff_id, self.taken_at = Status.HELD, by.id, clock.now()
+            Outbox.write(self.resident, "helpdesk_taken", name=by.name)
+            Audit.record(by, "take", "conversation", self.id, resident_id=self.resident_id)
+
+    def say(self, by: Staff, words: str) -> None:
+        """Write to the resident. Raises `Refusal` unless this member of staff holds the conversation."""
+        if self.status is not Status.HELD or self.staff_id != by.id:
+            raise Refusal("请先接手，再回复。")
+        if not words.strip():
+            raise Refusal("请写下要回复的话。")
+        if len(words) > LONGEST_REPLY:
+            raise Refusal(f"一次最多 {LONGEST_REPLY} 字，请分开发送。")
+        letter = Outbox.write(self.resident, "helpdesk_reply", words=words.strip())
+        db.session.add(
+            Line(conversation_id=self.id, words=words.strip(), staff_id=by.id, outbox_id=letter.id)
+        )
+        Audit.record(by, "reply", "conversation", self.id, resident_id=self.resident_id)
+
+    def hand_back(self, by: Staff) -> None:
+        """Return the resident to the bot. Raises `Refusal` when it is already closed."""
+        if self.status is Status.CLOSED:
+            raise Refusal("这个会话已经结束。")
+        self.close()
+        Outbox.write(self.resident, "helpdesk_returned")
+        Audit.record(by, "hand back", "conversation", self.id, resident_id=self.resident_id)
+
+    def close(self) -> None:
+        """End it; the bot answers again."""
+        self.status, self.closed_at = Status.CLOSED, clock.now()
+
+
+class Line(Model):
+    """One utterance in a conversation."""
+
+    __tablename__ = "conversation_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    words: Mapped[str] = mapped_column(Secret("conversation_line.words"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    said_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    letter: Mapped[Outbox | None] = relationship()

@@ -1,0 +1,93 @@
+"""One push of the platform and what was answered: deduplication, trace and transcript in one row."""
+
+import enum
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import ForeignKey, String, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from botapp import clock
+from botapp.db import Model, Secret, change, db
+
+
+class Outcome(enum.StrEnum):
+    """How the handling of a message ended."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    SILENT = "silent"
+    LATE = "late"
+    FAILED = "failed"
+
+
+class Message(Model):
+    """A push is handled once: its key is unique, and a repeat gets the stored reply."""
+
+    __tablename__ = "message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str | None] = mapped_column(Secret("message.words"))
+    reply: Mapped[str | None] = mapped_column(Secret("message.reply"))
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN)
+    handler: Mapped[str] = mapped_column(String(64), default="")
+    state_before: Mapped[str] = mapped_column(String(64), default="")
+    state_after: Mapped[str] = mapped_column(String(64), default="")
+    milliseconds: Mapped[int] = mapped_column(default=0)
+    queued_count: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+    @classmethod
+    def receive(cls, key: str, kind: str, words: str) -> "Message | None":
+        """The row of a new push, or None when this push is already being or has been answered."""
+        message = cls(key=cls.digest(key), kind=kind, words=words or None)
+        try:
+            with db.session.begin_nested():
+                db.session.add(message)
+        except IntegrityError:
+            return None
+        return message
+
+    @classmethod
+    def answered_before(cls, key: str) -> "Message":
+        """The row of a push that came again."""
+        return db.session.scalars(select(cls).where(cls.key == cls.digest(key))).one()
+
+    @staticmethod
+    def digest(key: str) -> str:
+        """The stored form of a push's key: no openid lies in it."""
+        return sha256(key.encode()).hexdigest()
+
+    @classmethod
+    def transcript(cls, resident_id: int, since: datetime, limit: int = 100) -> list["Message"]:
+        """What was said since a moment, oldest first."""
+        mine = select(cls).where(cls.resident_id == resident_id, cls.received_at >= since)
+        return list(reversed(db.session.scalars(mine.order_by(cls.id.desc()).limit(limit)).all()))
+
+    @classmethod
+    def latest(cls, resident_id: int, limit: int = 50) -> list["Message"]:
+        """The newest messages of a resident, oldest first."""
+        mine = select(cls).where(cls.resident_id == resident_id).order_by(cls.id.desc())
+        return list(reversed(db.session.scalars(mine.limit(limit)).all()))
+
+    @classmethod
+    def erase_words(cls, resident_id: int) -> None:
+        """Drop what a resident said and was told; the trace without content stays."""
+        mine = update(cls).where(cls.resident_id == resident_id).values(words=None, reply=None)
+        db.session.execute(mine)
+
+    @classmethod
+    def purge(cls, before: datetime) -> int:
+        """Drop the content of messages older than a moment; how many."""
+        old = (cls.received_at < before) & or_(cls.words.is_not(None), cls.reply.is_not(None))
+        return change(update(cls).where(old).values(words=None, reply=None))
+
+    @classmethod
+    def failed(cls, limit: int = 50) -> list["Message"]:
+        """Messages whose handler broke, newest first."""
+        rows = select(cls).where(cls.outcome == Outcome.FAILED).order_by(cls.id.desc())
+        return list(db.session.scalars(rows.limit(limit)))

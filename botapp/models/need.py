@@ -1,0 +1,101 @@
+"""需求: a need in the resident's own words, a case with a number and a promise."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from botapp import clock
+from botapp.db import Model, Secret, change, db
+from botapp.errors import Refusal
+from botapp.models.audit import Audit
+from botapp.models.outbox import Outbox
+from botapp.models.resident import Resident
+from botapp.models.staff import Staff
+
+
+class Status(enum.StrEnum):
+    """Where a need stands."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def word(self) -> str:
+        """The status on screen."""
+        return {"waiting": "等待答复", "answered": "已答复", "withdrawn": "已撤回"}[self.value]
+
+
+class Need(Model):
+    """One case of 需求告之."""
+
+    __tablename__ = "need"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    words: Mapped[str | None] = mapped_column(Secret("need.words"))
+    phone: Mapped[str | None] = mapped_column(Secret("need.phone"))
+    status: Mapped[Status] = mapped_column(default=Status.WAITING, index=True)
+    told_at: Mapped[datetime] = mapped_column(default=clock.now)
+    promised_at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(Secret("need.answer"))
+    answered_at: Mapped[datetime | None]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    resident: Mapped[Resident] = relationship()
+
+    @classmethod
+    def tell(cls, resident: Resident, words: str, phone: str | None, promised_at: datetime) -> "Need":
+        """Open a case."""
+        need = cls(resident_id=resident.id, words=words, phone=phone, promised_at=promised_at)
+        db.session.add(need)
+        db.session.flush()
+        return need
+
+    @classmethod
+    def waiting(cls) -> list["Need"]:
+        """Cases without an answer, the soonest promise first."""
+        rows = select(cls).where(cls.status == Status.WAITING).order_by(cls.promised_at)
+        return list(db.session.scalars(rows))
+
+    @classmethod
+    def waiting_count(cls) -> int:
+        """How many wait for an answer."""
+        return db.session.scalar(select(func.count(cls.id)).where(cls.status == Status.WAITING)) or 0
+
+    @classmethod
+    def of(cls, resident: Resident) -> list["Need"]:
+        """A resident's cases, newest first."""
+        return list(
+            db.session.scalars(select(cls).where(cls.resident_id == resident.id).order_by(cls.id.desc()))
+        )
+
+    @classmethod
+    def purge(cls, before: datetime) -> int:
+        """Drop the content of cases answered before a moment; how many."""
+        old = (cls.answered_at < before) & cls.words.is_not(None)
+        emptied = update(cls).where(old).values(words=None, phone=None, answer=None)
+        return change(emptied)
+
+    @property
+    def number(self) -> str:
+        """The number that the resident is told."""
+        return f"XQ-{clock.day_of(self.told_at):%y%m%d}-{self.id:04d}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promise is broken."""
+        return self.status is Status.WAITING and clock.now() > self.promised_at
+
+    def reply(self, by: Staff, answer: str) -> None:
+        """Answer the case; the resident is told. Raises `Refusal` when it is no longer waiting."""
+        if self.status is not Status.WAITING:
+            raise Refusal("这条需求已经办结。")
+        if not answer.strip():
+            raise Refusal("请写下答复。")
+        self.status, self.answer = Status.ANSWERED, answer.strip()
+        self.answered_at, self.staff_id = clock.now(), by.id
+        Outbox.write(self.resident, "need_answered", number=self.number, answer=self.answer)
+        Audit.record(by, "answer", "need", self.id, resident_id=self.resident_id)

@@ -1,0 +1,80 @@
+"""政策: entries that answers come from, each with its source, dates and confidence."""
+
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from botapp.db import Model, db
+from botapp.lib.knowledge import Entry
+
+
+class Policy(Model):
+    """One published entry of the knowledge base."""
+
+    __tablename__ = "policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    topic: Mapped[str] = mapped_column(String(8), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    confidence: Mapped[str] = mapped_column(String(8))
+    verified_on: Mapped[date]
+    review_due: Mapped[date]
+    source: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    asked_count: Mapped[int] = mapped_column(default=0)
+
+    @classmethod
+    def put(cls, entry: Entry) -> None:
+        """Publish an entry that is not there yet; one that staff may have changed is left alone."""
+        if not db.session.scalar(select(cls.id).where(cls.slug == entry.slug)):
+            facts = {name: value for name, value in asdict(entry).items() if name in COLUMNS}
+            rest = {name: _plain(value) for name, value in asdict(entry).items() if name not in COLUMNS}
+            db.session.add(cls(**facts, source=rest))
+
+    @classmethod
+    def entries(cls) -> list[Entry]:
+        """Everything published, as the answering engine reads it."""
+        return [row.entry for row in db.session.scalars(select(cls).order_by(cls.id))]
+
+    @classmethod
+    def edition(cls) -> tuple[int, int]:
+        """Changes whenever what is published changes."""
+        count, versions = db.session.execute(select(func.count(cls.id), func.sum(cls.version))).one()
+        return count, versions or 0
+
+    @classmethod
+    def all(cls) -> list["Policy"]:
+        """Every entry by topic."""
+        rows = db.session.scalars(select(cls)).all()
+        return sorted(rows, key=lambda row: (int(row.topic.lstrip("T") or 0), row.id))
+
+    @classmethod
+    def named(cls, slug: str) -> "Policy | None":
+        """The entry with this short name."""
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @property
+    def entry(self) -> Entry:
+        """The row as the answering engine reads it."""
+        facts = {name: getattr(self, name) for name in COLUMNS}
+        return Entry(**facts, **{name: _typed(name, value) for name, value in self.source.items()})
+
+
+COLUMNS = ("slug", "topic", "title", "text", "status", "confidence", "verified_on", "review_due")
+TYPES = {field.name: str(field.type) for field in fields(Entry)}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(name: str, value: Any) -> Any:
+    if value is not None and "date" in TYPES[name]:
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value

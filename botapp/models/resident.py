@@ -1,0 +1,109 @@
+"""居民: a person who follows the account, known by openid and by what they chose to tell."""
+
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from sqlalchemy import JSON, String, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from botapp import clock
+from botapp.db import Model, Secret, db, keys
+from botapp.models.message import Message
+
+WORDS_WINDOW, WORDS_ALLOWANCE = timedelta(hours=48), 5
+CLICK_WINDOW, CLICK_ALLOWANCE = timedelta(minutes=1), 3
+PHONE, PASS = "resident.phone", "resident.pass"
+
+
+class Resident(Model):
+    """One follower. After unfollowing, openid and everything WeChat gave us are gone."""
+
+    __tablename__ = "resident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    openid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone: Mapped[str | None] = mapped_column(Secret(PHONE))
+    phone_index: Mapped[str | None] = mapped_column(String(32), index=True)
+    met_at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
+    words_at: Mapped[datetime | None]
+    click_at: Mapped[datetime | None]
+    sent_since: Mapped[int] = mapped_column(default=0)
+    muted_at: Mapped[datetime | None]
+    puzzled_count: Mapped[int] = mapped_column(default=0)
+    offers: Mapped[list[str] | None] = mapped_column(JSON)
+
+    @classmethod
+    def meet(cls, openid: str) -> "Resident":
+        """The resident behind an openid, made on first contact and locked until the transaction ends."""
+        insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
+        row = {"openid": openid, "met_at": clock.now(), "sent_since": 0, "puzzled_count": 0}
+        db.session.execute(insert(cls).values(row).on_conflict_do_nothing())
+        return db.session.scalars(select(cls).where(cls.openid == openid).with_for_update()).one()
+
+    @classmethod
+    def known_as(cls, openid: str) -> "Resident | None":
+        """The resident behind an openid, if there is one."""
+        return db.session.scalar(select(cls).where(cls.openid == openid))
+
+    def heard(self, *, clicked: bool) -> None:
+        """Note that the resident spoke or tapped, which opens the platform's reply window."""
+        if clicked:
+            self.click_at = clock.now()
+        else:
+            self.words_at = clock.now()
+        self.sent_since = 0
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """Whether the reply window is open: 5 messages in 48 h after words, 3 in 1 min after a tap."""
+        return self._open(self.words_at, WORDS_WINDOW, WORDS_ALLOWANCE) or self._open(
+            self.click_at, CLICK_WINDOW, CLICK_ALLOWANCE
+        )
+
+    def _open(self, since: datetime | None, window: timedelta, allowance: int) -> bool:
+        return since is not None and clock.now() - since < window and self.sent_since < allowance
+
+    @property
+    def spoke_after_muting(self) -> bool:
+        """Whether a person's answer is still wanted although reminders were stopped."""
+        return self.muted_at is None or (self.words_at is not None and self.words_at >= self.muted_at)
+
+    def keep_phone(self, phone: str) -> None:
+        """Remember the number under which the resident wants to be reached."""
+        self.phone, self.phone_index = phone, keys().index(phone, PHONE)
+
+    def take_offers(self) -> list[str]:
+        """What the digits of the last numbered list stand for; the list is used once."""
+        offers, self.offers = self.offers or [], None
+        return offers
+
+    def forget_words(self) -> None:
+        """Drop the phone number and what was said in the chat."""
+        self.phone = self.phone_index = None
+        Message.erase_words(self.id)
+
+    def pass_until(self, moment: datetime) -> str:
+        """A text that opens this resident's pages until a moment; it names no one."""
+        told = f"{self.id}.{int(moment.timestamp())}"
+        return f"{told}.{keys().index(told, PASS)}"
+
+    @classmethod
+    def by_pass(cls, text: str) -> "Resident | None":
+        """The resident whose pass this is, unless it is forged, too old, or the resident has left."""
+        told, _, proof = text.rpartition(".")
+        id_, _, until = told.partition(".")
+        if not any(compare_digest(proof, good) for good in keys().indexes(told, PASS)):
+            return None
+        if clock.now().timestamp() > int(until):
+            return None
+        resident = db.session.get(cls, int(id_))
+        return resident if resident and resident.openid else None
+
+    def forget_wechat(self) -> None:
+        """Drop everything that the platform gave us; rights and cases stay under their numbers."""
+        self.left_at, self.openid = clock.now(), None
+        self.words_at = self.click_at = self.offers = None
+        self.puzzled_count = self.sent_since = 0

@@ -1,0 +1,78 @@
+"""服务: what can be booked, where and when."""
+
+from datetime import time
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from botapp.db import Model, db
+from botapp.models.point import Point
+
+
+class Service(Model):
+    """One of the township's services."""
+
+    __tablename__ = "service"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[int]
+    preparation: Mapped[str] = mapped_column(Text, default="")
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    openings: Mapped[list["Opening"]] = relationship(back_populates="service")
+
+    @classmethod
+    def offered(cls) -> list["Service"]:
+        """Services that can be booked now, in menu order."""
+        rows = select(cls).where(cls.active, cls.openings.any()).order_by(cls.position, cls.id)
+        return list(db.session.scalars(rows))
+
+    @classmethod
+    def all(cls) -> list["Service"]:
+        """Every service, in menu order."""
+        return list(db.session.scalars(select(cls).order_by(cls.position, cls.id)))
+
+    @classmethod
+    def named(cls, slug: str) -> "Service | None":
+        """The service with this short name."""
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @property
+    def points(self) -> list[Point]:
+        """Where it is given."""
+        return sorted({opening.point for opening in self.openings}, key=lambda point: point.id)
+
+    def edit(self, **changes: Any) -> None:
+        """Staff change how it is offered."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+
+class Opening(Model):
+    """Weekly hours of one service at one point: a slot every so many minutes, so many seats each."""
+
+    __tablename__ = "opening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    weekday: Mapped[int]
+    opens: Mapped[time]
+    closes: Mapped[time]
+    every_minutes: Mapped[int]
+    seats: Mapped[int]
+
+    service: Mapped[Service] = relationship(back_populates="openings")
+    point: Mapped[Point] = relationship()
+
+    @classmethod
+    def at(cls, service_id: int, point_id: int) -> list["Opening"]:
+        """The weekly hours of a service at a point."""
+        mine = select(cls).where(cls.service_id == service_id, cls.point_id == point_id)
+        return list(db.session.scalars(mine.order_by(cls.weekday, cls.opens)))

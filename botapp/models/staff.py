@@ -1,0 +1,119 @@
+"""工作人员: accounts, roles and the lock after wrong passwords."""
+
+import enum
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from botapp import clock
+from botapp.db import Model, db
+from botapp.errors import Refusal
+
+TRIES, LOCK = 5, timedelta(minutes=30)
+SHORTEST_PASSWORD = 8
+hasher = PasswordHasher()
+NOBODY = hasher.hash(secrets.token_urlsafe())
+
+
+class Role(enum.StrEnum):
+    """What a member of staff may do; each role may do what the ones before it may."""
+
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"
+
+    @property
+    def word(self) -> str:
+        """The role's name on screen."""
+        return {"clerk": "登记员", "reviewer": "审核员", "manager": "管理员"}[self.value]
+
+    def covers(self, other: "Role") -> bool:
+        """Whether this role may do what `other` may."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+class Staff(Model):
+    """One person with a login."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    role: Mapped[Role]
+    password_hash: Mapped[str] = mapped_column(String(128))
+    active: Mapped[bool] = mapped_column(default=True)
+    wrong_count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+
+    @classmethod
+    def add(cls, username: str, name: str, role: Role, password: str) -> "Staff":
+        """A new account. Raises `Refusal` for a short password or a name in use."""
+        if cls.named(username):
+            raise Refusal("这个登录名已经有人用了。")
+        staff = cls(username=username, name=name, role=role, password_hash="")
+        staff.set_password(password)
+        db.session.add(staff)
+        db.session.flush()
+        return staff
+
+    @classmethod
+    def named(cls, username: str) -> "Staff | None":
+        """The account with this login name."""
+        return db.session.scalar(select(cls).where(cls.username == username))
+
+    @classmethod
+    def everyone(cls) -> list["Staff"]:
+        """All accounts."""
+        return list(db.session.scalars(select(cls).order_by(cls.username)))
+
+    @classmethod
+    def check(cls, username: str, password: str) -> "Staff":
+        """The account that this password opens. Raises `Refusal`; five wrong tries lock for 30 min."""
+        staff = cls.named(username)
+        if staff is None or not staff.active:
+            _fits(NOBODY, password)
+            raise Refusal("登录名或密码不对。")
+        if staff.is_locked:
+            raise Refusal(f"密码多次输错，已锁定到 {clock.local(staff.locked_until):%H:%M}。")  # type: ignore[arg-type]
+        if not _fits(staff.password_hash, password):
+            staff._count_wrong()
+            raise Refusal("登录名或密码不对。")
+        staff.wrong_count, staff.locked_until, staff.seen_at = 0, None, clock.now()
+        return staff
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether wrong passwords have locked the account for now."""
+        return self.locked_until is not None and self.locked_until > clock.now()
+
+    def set_password(self, password: str) -> None:
+        """Replace the password. Raises `Refusal` when it is short or all of one kind."""
+        if len(password) < SHORTEST_PASSWORD or password.isdigit() or password.isalpha():
+            raise Refusal("密码至少 8 位，要有字母和数字。")
+        self.password_hash = hasher.hash(password)
+        self.wrong_count, self.locked_until = 0, None
+
+    def _count_wrong(self) -> None:
+        self.wrong_count += 1
+        if self.wrong_count >= TRIES:
+            self.wrong_count, self.locked_until = 0, clock.now() + LOCK
+
+
+def random_password() -> str:
+    """A password to be printed once: 12 letters and digits without look-alikes."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "".join(secrets.choice(letters) for _ in range(10)) + "a2"
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,199 @@
+"""Who answers what: handlers register for words, menu keys, events and kinds; stages are asked in order."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
+from unicodedata import normalize
+
+from botapp.models.resident import Resident
+from botapp.wechat import Incoming
+
+Handler = Callable[[Resident, str], str | None]
+EventHandler = Callable[[Resident, Incoming], str | None]
+H = TypeVar("H", bound=Handler)
+E = TypeVar("E", bound=EventHandler)
+
+
+class Stage(IntEnum):
+    """The order of asking; the first that has an answer gives it."""
+
+    DANGER = 1
+    STOP = 2
+    PERSON = 3
+    COMMAND = 4
+    FORM = 5
+    WORD = 6
+    POLICY = 7
+    HELP = 8
+
+
+SPOKEN = tuple(Stage)
+TAPPED = (Stage.STOP, Stage.PERSON, Stage.COMMAND, Stage.WORD, Stage.POLICY, Stage.HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to reply (None: nothing) and who said so."""
+
+    text: str | None
+    handler: str
+    stage: Stage | None = None
+
+
+class _Tables:
+    """What has registered, filled while the handlers are imported."""
+
+    stages: dict[Stage, list[Handler]] = {}
+    words: dict[str, Handler] = {}
+    patterns: list[tuple[re.Pattern[str], Handler]] = []
+    events: dict[str, EventHandler] = {}
+    kinds: dict[str, EventHandler] = {}
+    asides: list[Handler] = []
+
+
+def at(stage: Stage) -> Callable[[H], H]:
+    """Ask this handler at a stage; it returns None to pass."""
+
+    def register(handler: H) -> H:
+        _Tables.stages.setdefault(stage, []).append(handler)
+        return handler
+
+    return register
+
+
+def on(*words: str) -> Callable[[H], H]:
+    """Give these exact words (and menu keys) to this handler. Raises ValueError when a word is taken."""
+
+    def register(handler: H) -> H:
+        for word in words:
+            if _Tables.words.setdefault(plain(word), handler) is not handler:
+                raise ValueError(f"two handlers want {word!r}")
+        return handler
+
+    return register
+
+
+def on_pattern(pattern: str) -> Callable[[H], H]:
+    """Offer sentences that match to this handler, after the exact words; it returns None to pass."""
+
+    def register(handler: H) -> H:
+        _Tables.patterns.append((re.compile(pattern), handler))
+        return handler
+
+    return register
+
+
+def on_event(*events: str) -> Callable[[E], E]:
+    """Give these platform events to this handler."""
+
+    def register(handler: E) -> E:
+        _Tables.events.update(dict.fromkeys(events, handler))
+        return handler
+
+    return register
+
+
+def on_kind(*kinds: str) -> Callable[[E], E]:
+    """Give messages of these kinds (image, voice, …) to this handler."""
+
+    def register(handler: E) -> E:
+        _Tables.kinds.update(dict.fromkeys(kinds, handler))
+        return handler
+
+    return register
+
+
+def aside(handler: H) -> H:
+    """Let this handler answer a question that comes in the middle of a form."""
+    _Tables.asides.append(handler)
+    return handler
+
+
+def answer(resident: Resident, incoming: Incoming) -> Answer:
+    """Find who answers a push. Unknown events get silence, unknown kinds the help text."""
+    if incoming.event == "click":
+        return hear(resident, incoming.event_key, TAPPED)
+    if incoming.kind == "event":
+        return _tell(_Tables.events.get(incoming.event), resident, incoming)
+    if incoming.kind in _Tables.kinds:
+        return _tell(_Tables.kinds[incoming.kind], resident, incoming)
+    return hear(resident, incoming.words, SPOKEN)
+
+
+def hear(resident: Resident, words: str, stages: Iterable[Stage] = SPOKEN) -> Answer:
+    """Ask stage by stage; a digit after a numbered list stands for what the list offered."""
+    for stage in stages:
+        if stage is Stage.WORD:
+            words = _chosen(resident, words)
+            found = call(resident, words)
+            if found is not None:
+                return found
+        for handler in _Tables.stages.get(stage, ()):
+            said = handler(resident, words)
+            if said is not None:
+                return Answer(said or None, _name(handler), stage)
+    return Answer(None, "nobody")
+
+
+def call(resident: Resident, words: str) -> Answer | None:
+    """Run the handler of an exact word or a matching sentence; None when there is none."""
+    handler = _Tables.words.get(plain(words))
+    if handler is not None:
+        said = handler(resident, words)
+        if said is not None:
+            return Answer(said, _name(handler), Stage.WORD)
+    for pattern, candidate in _Tables.patterns:
+        if pattern.search(words):
+            said = candidate(resident, words)
+            if said is not None:
+                return Answer(said, _name(candidate), Stage.WORD)
+    return None
+
+
+def is_word(words: str) -> bool:
+    """Whether these are exact words that a handler waits for."""
+    return plain(words) in _Tables.words
+
+
+def reserved() -> list[str]:
+    """Every exact word that a handler waits for."""
+    return sorted(_Tables.words)
+
+
+def beside(resident: Resident, words: str) -> Answer | None:
+    """The answer to a question in the middle of a form, when somebody is sure of one."""
+    for handler in _Tables.asides:
+        said = handler(resident, words)
+        if said is not None:
+            return Answer(said, _name(handler))
+    return None
+
+
+def offer(resident: Resident, choices: Iterable[tuple[str, str]]) -> str:
+    """A numbered list of (label, words); the resident's digit then stands for those words."""
+    listed = list(choices)
+    resident.offers = [words for _, words in listed]
+    return "\n".join(f"{n}. {label}" for n, (label, _) in enumerate(listed, 1))
+
+
+def plain(words: str) -> str:
+    """Words as the tables know them: half-width, without spaces and the marks that thumbs add."""
+    return re.sub(r"[\s。.!?~、,;:「」“”\"'()]+", "", normalize("NFKC", words)).lower()
+
+
+def _chosen(resident: Resident, words: str) -> str:
+    offers = resident.take_offers()
+    digits = plain(words)
+    return offers[int(digits) - 1] if digits.isdigit() and 0 < int(digits) <= len(offers) else words
+
+
+def _tell(handler: EventHandler | None, resident: Resident, incoming: Incoming) -> Answer:
+    if handler is None:
+        return Answer(None, "nobody")
+    return Answer(handler(resident, incoming), _name(handler))
+
+
+def _name(handler: Callable[..., object]) -> str:
+    return f"{handler.__module__.removeprefix('botapp.').removeprefix('handlers.')}.{handler.__name__}"

@@ -1,0 +1,56 @@
+"""What the simulator's doors share: account, memory, templates, and what the application passed in."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+
+from botapp.simulator.account import Account
+from botapp.simulator.store import Store
+
+CONFIG = Path(__file__).parents[2] / "config"
+TITLE = "服务提醒"
+LABELS = {"subject": "事项", "when": "时间", "note": "说明"}
+Trace = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message template of the account: kind is template or subscription, fields maps keys to labels."""
+
+    id: str
+    kind: str
+    title: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Everything that a door of the simulator needs."""
+
+    account: Account
+    store: Store
+    templates: dict[str, Template]
+    trace: Callable[[str], Sequence[Trace]]
+    next_appointment: Callable[[str], datetime | None]
+    poke: Callable[[], None]
+
+
+def here() -> Hub:
+    """The hub of the application that serves the present request."""
+    return cast(Hub, current_app.extensions["simulator"])
+
+
+def read_templates(path: Path = CONFIG / "templates.toml") -> dict[str, Template]:
+    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title and kind."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8")).values()
+    return {table["simulator_id"]: _template(table) for table in tables}
+
+
+def _template(table: dict[str, Any]) -> Template:
+    fields = {key: LABELS.get(meaning, meaning) for meaning, key in table["fields"].items()}
+    return Template(table["simulator_id"], table.get("kind", "template"), table.get("title", TITLE), fields)

@@ -1,0 +1,92 @@
+"""Words for rows: a kind and its facts as the resident reads them, when sent and in staff's preview."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from botapp import clock
+from botapp.lib.chinese import say_moment
+
+SUBJECT_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a template message carries: neutral words that reveal no service."""
+
+    subject: str
+    when: str
+    note: str
+
+
+NOTICES = {
+    "appointment_approved": ("您的预约已确认", "回复「我的预约」查看"),
+    "appointment_declined": ("您的预约未能安排", "回复「我的预约」查看"),
+    "appointment_cancelled": ("您的预约已取消", "回复「我的预约」查看"),
+    "appointment_reminder": ("您有一个预约", "回复「我的预约」查看或改期"),
+    "card_missing": ("您的申请需要补充", "回复「进度」查看缺什么"),
+    "card_approved": ("您的申请已通过审核", "请带证件到窗口核验"),
+    "card_issued": ("您的服务证已办好", "回复「我的服务证」查看"),
+    "card_refused": ("您的申请有了结果", "回复「进度」查看"),
+    "card_revoked": ("您的服务证状态有变", "回复「我的服务证」查看"),
+    "card_restored": ("您的服务证状态有变", "回复「我的服务证」查看"),
+    "card_reminder": ("您的服务证快到期了", "回复「我的服务证」查看"),
+    "need_answered": ("您说的需求有了答复", "回复「进度」查看"),
+}
+
+
+class _Place:
+    """Where residents' phones reach this server, set once when the application starts."""
+
+    url = ""
+
+
+def use_public_url(url: str) -> None:
+    """Build links on this address."""
+    _Place.url = url.rstrip("/")
+
+
+def link(path: str) -> str:
+    """A path of ours as residents open it."""
+    return _Place.url + path
+
+
+def moment(text: str) -> str:
+    """An ISO moment as 11月25日 周三 9:00."""
+    local = clock.local(datetime.fromisoformat(text))
+    return say_moment(local.date(), local.time())
+
+
+def day(text: str) -> str:
+    """An ISO day as 2027年11月22日."""
+    value = date.fromisoformat(text)
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+environment = Environment(
+    loader=PackageLoader("botapp", "templates/chat"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    autoescape=False,  # noqa: S701 - plain text for a chat, not HTML
+)
+environment.filters.update(moment=moment, day=day)
+
+
+def of(kind: str, facts: Mapping[str, Any]) -> str:
+    """The chat text of a kind of message. Raises jinja2 errors for a missing template or fact."""
+    return environment.get_template(f"{kind}.txt").render(facts).strip()
+
+
+def notice(kind: str, facts: Mapping[str, Any]) -> Notice | None:
+    """The same message as a template message, or None when this kind may leave only in a chat."""
+    if kind not in NOTICES:
+        return None
+    subject, note = NOTICES[kind]
+    told = facts.get("starts_at") or clock.now().isoformat()
+    local = clock.local(datetime.fromisoformat(str(told)))
+    when = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return Notice(subject[:SUBJECT_LIMIT], when, note[:SUBJECT_LIMIT])
