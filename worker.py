@@ -1,11 +1,14 @@
-"""Runs queued jobs; `python worker.py clock` looks every ten seconds for what has fallen due."""
+"""Runs queued jobs; `worker.py clock` looks every ten seconds for what is due; `worker.py both` does both."""
 
+import gc
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 import redis
+from flask import Flask
 from rq import Worker
 from rq.serializers import JSONSerializer
 
@@ -27,17 +30,17 @@ class TownWorker(Worker):
         _beat(self.connection, queue.WORKER_BEAT)
 
 
-def work() -> None:
+def work(app: Flask) -> None:
     """Run jobs until a signal; each in a fork, so one that dies takes nothing with it."""
     worker = TownWorker([queue.NAME], connection=_line(), serializer=JSONSerializer, worker_ttl=FRESH // 2)
     worker.log_job_description = False
-    with create_app().app_context():  # opens no database: every fork opens its own
+    with app.app_context():  # opens no database: every fork opens its own
         worker.work()
 
 
-def clock() -> None:
+def clock(app: Flask) -> None:
     """Tick until a signal, which is held back while a tick runs."""
-    app, line = create_app(), _line()
+    line = _line()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     while True:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
@@ -45,6 +48,27 @@ def clock() -> None:
             tick()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         _wait(line)
+
+
+def both(app: Flask) -> None:
+    """Worker and clock as forks of one that has loaded everything; when one ends, the other does too."""
+    gc.freeze()  # a collector that touched every object would end the sharing of memory
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS | {signal.SIGCHLD})
+    forks = [_fork(work, app), _fork(clock, app)]
+    arrived = signal.sigwait(STOPS | {signal.SIGCHLD})
+    for pid in forks:
+        os.kill(pid, signal.SIGTERM)
+    for pid in forks:
+        os.waitpid(pid, 0)
+    sys.exit(arrived == signal.SIGCHLD)
+
+
+def _fork(part: Callable[[Flask], None], app: Flask) -> int:
+    if pid := os.fork():
+        return pid
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS | {signal.SIGCHLD})
+    part(app)
+    sys.exit()
 
 
 def _wait(line: redis.Redis) -> None:
@@ -66,5 +90,7 @@ def _line() -> redis.Redis:
     return redis.Redis.from_url(config.load(os.environ)["REDIS_URL"], socket_timeout=BEAT * 2)
 
 
+PARTS = {"": work, "clock": clock, "both": both}
+
 if __name__ == "__main__":
-    clock() if sys.argv[1:] == ["clock"] else work()
+    PARTS[" ".join(sys.argv[1:])](create_app())

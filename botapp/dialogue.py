@@ -275,7 +275,7 @@ class _Session:
             *rows,
             remark,
             self.form.closing,
-            "要改哪项，回复「改」加数字，如「改2」。" + NAVIGATION,
+            "要改哪项回复「改」加数字，如「改2」；不办了回复「取消」。",
         )
 
     def _told(self) -> list[tuple[str, str]]:
@@ -343,9 +343,21 @@ class _Session:
         if beside:
             return beside
         try:
-            return self._keep(name, self._read(name, words))
+            value = self._read(name, words)
         except ValidationError as error:
             return self._ask(name, _first(error))
+        self._keep_also(question.also, name, value, words)
+        return self._keep(name, value)
+
+    def _keep_also(self, also: str, name: str, value: str, words: str) -> None:
+        """下周四10点 answers the day and the time, if that time is offered on that day."""
+        if not also or words.strip().isdigit():
+            return
+        self.draft.keep(name, value)
+        try:
+            self.draft.keep(also, self._pick(self.form.questions[also], words, self._options(also)))
+        except (ValidationError, Refusal):
+            self.draft.forget(also)
 
     def _read(self, name: str, words: str) -> str:
         if not words.strip():

@@ -4,6 +4,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from xml.etree import ElementTree
@@ -77,6 +78,15 @@ def app(furnished: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
                 db.session.execute(table.delete())
         db.session.commit()
         db.session.remove()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction of the test itself, on what is newest."""
+    db.session.rollback()
+    begin_writing()
+    yield
+    db.session.commit()
 
 
 class Town:
@@ -175,7 +185,8 @@ class Phone:
 
     def push(self, kind: str, **nodes: str) -> str:
         """Post one push and read the answer."""
-        response = self.client.post("/wechat", query_string=signed(), data=self.xml(kind, **nodes))
+        with self.client.application.app_context():  # a request has a session of its own
+            response = self.client.post("/wechat", query_string=signed(), data=self.xml(kind, **nodes))
         assert response.status_code == 200, response.status
         return read_reply(response.get_data(as_text=True), self.openid)
 
@@ -236,24 +247,22 @@ class Desk:
     """A member of staff at the admin pages."""
 
     def __init__(self, app: Flask, role: Role) -> None:
-        begin_writing()
-        self.staff = Staff.add(f"{role.value}{next(Phone.serial)}", "陈静", role, PASSWORD)
-        db.session.commit()
+        with writing():
+            self.staff = Staff.add(f"{role.value}{next(Phone.serial)}", "陈静", role, PASSWORD)
         self.client = app.test_client()
-        answer = self.client.post(
-            "/admin/login", data={"username": self.staff.username, "password": PASSWORD}
-        )
-        assert answer.status_code == 302
+        self.click("/admin/login", username=self.staff.username, password=PASSWORD)
 
     def open(self, path: str, status: int = 200) -> str:
         """Read a page."""
-        answer = self.client.get(path)
+        with self.client.application.app_context():
+            answer = self.client.get(path)
         assert answer.status_code == status, (path, answer.status)
         return answer.get_data(as_text=True)
 
     def click(self, path: str, status: int = 302, **fields: object) -> str:
         """Send a form."""
-        answer = self.client.post(path, data=fields)
+        with self.client.application.app_context():
+            answer = self.client.post(path, data=fields)
         assert answer.status_code == status, (path, answer.status, answer.get_data(as_text=True)[-400:])
         return answer.get_data(as_text=True)
 

@@ -12,7 +12,7 @@ class AppointmentForm(Form):
 
     service = Choice("您要预约哪项服务？回复数字：", "服务")
     point = Choice("在哪个服务点？", "地点", auto=True)
-    day = ComingDay("哪一天方便？回复数字，或写「周三」「11月25日」：", "日期")
+    day = ComingDay("哪一天方便？回复数字，或写「周三」「11月25日」：", "日期", also="time")
     time = Hour("几点？回复数字，或写「9点」：", "时间")
 
 
@@ -23,5 +23,5 @@ class MoveForm(Form):
     closing = "回复「确认」（或 1）就改好；没确认之前，原来的时间给您留着。"
 
     appointment = Choice("要改哪个预约？回复数字：", "预约", auto=True)
-    day = ComingDay("改到哪一天？回复数字，或写「周三」「11月25日」：", "新日期")
+    day = ComingDay("改到哪一天？回复数字，或写「周三」「11月25日」：", "新日期", also="time")
     time = Hour("几点？回复数字，或写「9点」：", "新时间")

@@ -1,5 +1,7 @@
 """What an application for the service card asks, and why."""
 
+from marshmallow import Schema, fields, validate
+
 from botapp.forms import Form
 from botapp.forms.fields import Choice, Name, Option, PastDay, Phone, Several, Text
 
@@ -68,4 +70,21 @@ class CardForm(Form):
         ),
         skip=True,
         why="不选也一样办证",
+    )
+
+
+class RuleForm(Schema):
+    """The township's own rule for the card, as staff edit it; both are days."""
+
+    stay_days = fields.Integer(
+        required=True,
+        validate=validate.Range(0, 365, error="请写 0 到 365 的整数。"),
+        error_messages={"invalid": "请写整数。", "required": "请填写。"},
+        metadata={"label": "要住满多少天"},
+    )
+    valid_days = fields.Integer(
+        required=True,
+        validate=validate.Range(30, 1825, error="请写 30 到 1825 的整数。"),
+        error_messages={"invalid": "请写整数。", "required": "请填写。"},
+        metadata={"label": "有效多少天"},
     )

@@ -29,7 +29,7 @@ class Ask(fields.Field[Any]):
     """A field with its question. `why` says what the answer is for; `label` names it in the summary.
 
     `skip`: may stay empty. `free`: any words are an answer, questions too. `auto`: a single option is
-    not asked.
+    not asked. `also`: the field that is often answered in the same breath.
     """
 
     def __init__(
@@ -42,12 +42,14 @@ class Ask(fields.Field[Any]):
         skip: bool = False,
         free: bool = False,
         auto: bool = False,
+        also: str = "",
     ) -> None:
         super().__init__(required=not skip, allow_none=skip, load_default=None) if skip else super().__init__(
             required=True
         )
         self.ask, self.label, self.why = ask, label, why
         self.options, self.skip, self.free, self.auto = tuple(options), skip, free, auto
+        self.also = also
 
     def read(self, words: str) -> str:
         """The stored form of an answer. Raises ValidationError with words for the resident."""

@@ -6,6 +6,7 @@ from botapp.handlers import (
     greeting,
     helpdesk,
     need,
+    outbox,
     policy,
     privacy,
     reminder,
@@ -18,6 +19,7 @@ from botapp.handlers.admin import login as admin_login
 from botapp.handlers.h5 import card as h5_card
 from botapp.handlers.public import card as public_card
 from botapp.handlers.public import health as public_health
+from botapp.handlers.public import policy as public_policy
 
 RESIDENTS = (
     appointment,
@@ -25,6 +27,7 @@ RESIDENTS = (
     greeting,
     helpdesk,
     need,
+    outbox,
     policy,
     privacy,
     reminder,
@@ -32,4 +35,4 @@ RESIDENTS = (
     safety,
     webhook,
 )
-PAGES = (admin_home, admin_login, h5_card, public_card, public_health)
+PAGES = (admin_home, admin_login, h5_card, public_card, public_health, public_policy)

@@ -192,7 +192,7 @@ def mine(resident: Resident, words: str) -> str:
         return NONE_BOOKED
     lines = [f"{_say(row)}\n  {row.status.word}，编号 {row.number}" for row in booked]
     choices = [("改期", "改期"), ("取消预约", "取消预约"), ("再约一个", "预约")]
-    return "\n".join(["您的预约：", *lines, router.offer(resident, choices)])
+    return "\n".join(["您的预约：", *lines, "要改动，回复数字：", router.offer(resident, choices)])
 
 
 @router.on("取消预约", "退号", "取消我的预约", "不去了", "去不了了", "不来了")
@@ -301,7 +301,7 @@ def _point(answers: dict[str, Any]) -> Point:
 
 def _say(appointment: Appointment) -> str:
     told = say_moment(appointment.day, clock.local(appointment.starts_at).time())
-    return f"{told} {appointment.service.name},{appointment.point.name}"
+    return f"{told} {appointment.service.name}，{appointment.point.name}"
 
 
 def _clock(hour: time) -> str:

@@ -19,7 +19,7 @@ def begin(resident: Resident, words: str) -> str:
     return dialogue.start(resident, NeedForm)
 
 
-@router.on_pattern(r"^(?:我的)?需求[::,,\s]+\S{2,}")
+@router.on_pattern(r"^(?:我的)?需求[:：,，\s]+\S{2,}")
 def begin_with_words(resident: Resident, words: str) -> str:
     """需求：… in one line."""
     told = words.removeprefix("我的").removeprefix("需求").lstrip(LEADING)

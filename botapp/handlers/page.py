@@ -1,10 +1,15 @@
 """DOOR pages: one request, one transaction; what succeeds is kept, what is refused changes nothing."""
 
-from flask import Blueprint, Response, render_template
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, render_template, request
 
 from botapp.db import db
 from botapp.errors import Refusal
 from botapp.models.outbox import Outbox
+
+FONT, LARGE, STANDARD = "font", "lg", "std"
+REMEMBERED = timedelta(days=365)
 
 
 def door(bp: Blueprint, refused: str) -> None:
@@ -25,3 +30,19 @@ def door(bp: Blueprint, refused: str) -> None:
     def say_no(refusal: Refusal) -> tuple[str, int]:
         db.session.rollback()
         return render_template(refused, words=str(refusal)), 409
+
+
+def large_print(bp: Blueprint) -> None:
+    """Tell the templates of a blueprint whether to print `large`: `?font=lg` or `std`, kept in a cookie."""
+
+    @bp.context_processor
+    def tell() -> dict[str, bool]:
+        return {"large": (request.args.get(FONT) or request.cookies.get(FONT)) == LARGE}
+
+    @bp.after_request
+    def remember(response: Response) -> Response:
+        wanted = request.args.get(FONT)
+        if wanted in (LARGE, STANDARD):
+            secure = current_app.config["SESSION_COOKIE_SECURE"]
+            response.set_cookie(FONT, wanted, REMEMBERED, secure=secure, httponly=True, samesite="Lax")
+        return response

@@ -1,7 +1,7 @@
 """政策: answers from approved entries with their source; choices when unsure; an honest no."""
 
 from botapp import clock, router
-from botapp.lib.answer import Answerer, Outcome, entry_text
+from botapp.lib.answer import Outcome, entry_text
 from botapp.lib.lexicon import is_question
 from botapp.models.policy import Policy
 from botapp.models.resident import Resident
@@ -23,21 +23,6 @@ NEWS = [
     ("适龄女孩免费HPV疫苗", "HPV疫苗免费吗"),
     ("生育津贴直接发给本人", "生育津贴怎么领"),
 ]
-
-
-class _Shelf:
-    """The answering engine of this process, rebuilt when what is published changes."""
-
-    edition: tuple[int, int] = (0, 0)
-    engine: Answerer | None = None
-
-
-def engine() -> Answerer:
-    """The engine for what is published now."""
-    edition = Policy.edition()
-    if _Shelf.engine is None or _Shelf.edition != edition:
-        _Shelf.engine, _Shelf.edition = Answerer(Policy.entries()), edition
-    return _Shelf.engine
 
 
 @router.on("问政策", "政策", "政策咨询", "常问的事")
@@ -64,7 +49,7 @@ def answer(resident: Resident, words: str) -> str | None:
     """Answer, offer choices, lead to a form, or say that it is not covered."""
     if not router.plain(words):
         return None
-    outcome = engine().ask(words, clock.today())
+    outcome = Policy.engine().ask(words, clock.today())
     if outcome.outcome == "answer":
         return _answer(outcome)
     if outcome.outcome == "choose":
@@ -78,7 +63,7 @@ def answer(resident: Resident, words: str) -> str | None:
 @router.aside
 def beside(resident: Resident, words: str) -> str | None:
     """Inside a form only a clear question gets an answer."""
-    outcome = engine().ask(words, clock.today()) if is_question(words) else None
+    outcome = Policy.engine().ask(words, clock.today()) if is_question(words) else None
     return _answer(outcome) if outcome and outcome.outcome == "answer" else None
 
 

@@ -21,6 +21,7 @@ bp = Blueprint("webhook", __name__)
 ACCEPTED = "success"
 SORRY = "抱歉，系统刚才出了点问题，这句话没有办成。您的话已记下，工作人员会看到。请稍后再试，或回复「人工」。"
 MAILBOX = "另外，有之前没能送到您这里的通知："
+TAPS = {"subscribe", "scan", "click", "scancode_push", "scancode_waitmsg"}
 QUIET = (Stage.DANGER, Stage.PERSON)
 
 
@@ -80,7 +81,10 @@ def _take(incoming: Incoming) -> str | None:
 
 def _answer(incoming: Incoming, message: Message, started: float) -> str | None:
     resident = Resident.meet(incoming.openid)
-    resident.heard(clicked=incoming.kind == "event")
+    if incoming.kind != "event":
+        resident.heard(clicked=False)
+    elif incoming.event in TAPS:
+        resident.heard(clicked=True)
     message.resident_id, message.state_before = resident.id, _state(resident)
     puzzled_before = resident.puzzled_count
     answer = _ask(resident, incoming, message)

@@ -10,6 +10,7 @@ from botapp.models.outbox import Outbox
 @contextmanager
 def door() -> Iterator[None]:
     """One transaction; what it wrote to the outbox is handed to the workers after the commit."""
+    db.session.remove()  # what a caller has read so far may be old
     begin_writing()
     try:
         yield

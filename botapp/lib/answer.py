@@ -58,7 +58,7 @@ class Outcome:
 
 
 class Answerer:
-    """Answers from the entries it was given; build a new one when they change (about 0.1 s)."""
+    """Answers from the entries it was given; build a new one when they change (about 0.3 s)."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = {entry.slug: entry for entry in entries}
@@ -87,9 +87,10 @@ class Answerer:
         found = dict(self.index.search(words, len(self.entries)))
         highest = max(found.values(), default=1.0)
         bygone = 0.0 if PAST.search(words) else BYGONE
-        scores = {slug: near + TIE_BREAK * found.get(slug, 0.0) / highest for slug, near in close.items()}
-        for slug in scores.keys() & self.bygone:
-            scores[slug] -= bygone
+        scores = {
+            slug: near + TIE_BREAK * found.get(slug, 0.0) / highest - bygone * (slug in self.bygone)
+            for slug, near in close.items()
+        }
         return sorted(scores.items(), key=lambda row: (-row[1], row[0]))
 
     def _one(self, question: str, today: date) -> Outcome:
@@ -121,12 +122,12 @@ class Answerer:
         return Outcome("answer", text, entry.topic, slug, score, [citation(entry, today)])
 
     def _several(self, question: str, today: date) -> Outcome | None:
-        clauses = [part for part in CLAUSE.split(question) if is_question(part + "?") and is_question(part)]
+        clauses = [clause for clause in CLAUSE.split(question) if is_question(clause)]
         best = [ranked[0] for clause in clauses if (ranked := self.rank(clause))]
-        sure = {self.entries[slug].topic: (slug, score) for slug, score in reversed(best) if score >= SURE}
-        if len(sure) < 2:
+        sure = [self.entries[slug] for slug, score in best if score >= SURE]
+        found = list({entry.topic: entry for entry in reversed(sure)}.values())[::-1][:CHOICES]
+        if len(found) < 2:
             return None
-        found = [self.entries[slug] for slug, _ in reversed(sure.values())][:CHOICES]
         cited = [citation(entry, today) for entry in found]
         return Outcome("answer", _blocks(found, today), found[0].topic, found[0].slug, best[0][1], cited)
 

@@ -75,7 +75,7 @@ FORCED = Danger(
     "P1",
     True,
 )
-FETAL_SEX = Danger(
+SEX_OF_A_CHILD = Danger(
     12,
     "fetal sex",
     "这个不能答，也不能帮着看。《人口与计划生育法》第三十九条：严禁非医学需要的胎儿性别鉴定。\n"

@@ -115,3 +115,8 @@ def official(words: str) -> str:
 def is_question(words: str) -> bool:
     """Does this ask for something, rather than order it (两癌要带什么 as against 预约两癌)?"""
     return bool(QUESTION.search(NOISE.sub("", words) + ("?" if re.search(r"[?？]", words) else "")))
+
+
+def grams(words: str) -> list[str]:
+    """Every character and every pair of neighbours, in order: 居住证 → 居 住 证 居住 住证."""
+    return list(words) + [words[at : at + 2] for at in range(len(words) - 1)]

@@ -9,21 +9,17 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from botapp.lib.lexicon import FRAMES, PARTICLES, SUBJECTS, normalise
+from botapp.lib.lexicon import FRAMES, PARTICLES, SUBJECTS, grams, normalise
 from botapp.lib.translation import Translation
 
 Floats = NDArray[np.float64]
 Posting = tuple[NDArray[np.int64], Floats]
 
 K1, B = 1.2, 0.75
+LEARNT = 3  # weight of what examples taught beside plain BM25, both levelled to 1
 ASKED = 0.7  # how much of the question must be met, against how much of the phrase
 STRONG = 1.5  # what a gram that names one of our subjects counts
 FAINT = 0.3  # what a gram of the question's frame (什么时候, 怎么) counts beside one of its subject
-
-
-def grams(words: str) -> list[str]:
-    """Every character and every pair of neighbours, in order: 居住证 → 居 住 证 居住 住证."""
-    return list(words) + [words[at : at + 2] for at in range(len(words) - 1)]
 
 
 HEADS = frozenset(gram for subject in SUBJECTS for gram in grams(subject) if len(gram) > 1)
@@ -51,12 +47,12 @@ class Index:
         return [(self.ids[at], float(scores[at])) for at in best if scores[at] > 0]
 
     def scores(self, query: str) -> Floats:
-        """One score a passage, in their order; learnt scores are joined at equal height."""
+        """One score a passage, in their order; what was learnt is added to the plain score."""
         words = normalise(query)
         plain = _gather(self.postings, Counter(grams(words)), len(self.ids))
         if not self.translation.is_learnt:
             return plain
-        return _level(plain) + _level(self.translation.scores(words))
+        return _level(plain) + LEARNT * _level(self.translation.scores(words))
 
 
 class Phrases:

@@ -143,6 +143,19 @@ class Appointment(Model):
         return list(db.session.scalars(rows.order_by(cls.starts_at, cls.seat)))
 
     @classmethod
+    def stranded(cls, service: Service, point: Point) -> list["Appointment"]:
+        """Coming appointments that the hours of today no longer offer a seat; they are kept all the same."""
+        coming = select(cls).where(
+            cls.service_id == service.id,
+            cls.point_id == point.id,
+            cls.status.in_(ACTIVE),
+            cls.starts_at > clock.now(),
+        )
+        rows = list(db.session.scalars(coming.order_by(cls.starts_at)))
+        seats = _seats_offered(service, point, sorted({row.day for row in rows}))
+        return [row for row in rows if (row.seat or 0) > seats.get(row.starts_at, 0)]
+
+    @classmethod
     def purge(cls, before: datetime) -> int:
         """Drop appointments that lie before a moment; how many."""
         return change(delete(cls).where(cls.starts_at < before))
@@ -277,6 +290,13 @@ def open_days(first: date | None = None) -> list[date]:
 
 def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
     """The bookable slots of some days with the seats taken in each; too late ones are left out."""
+    earliest = clock.now() + NOTICE
+    offered = _offered(service, point, days)
+    return [(day, slot) for day, slot in offered if clock.at(day, slot.starts) >= earliest]
+
+
+def _offered(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
+    """Every slot of some days by opening hours and calendar, late and full ones included."""
     if not days:
         return []
     hours = [
@@ -286,9 +306,11 @@ def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, 
     taken = _taken(service, point, days)
     rows = CalendarDay.between(min(days), max(days))
     exceptions = {day: row.kind is Kind.WORK for day, row in rows.items()}
-    earliest = clock.now() + NOTICE
-    offered = ((day, slot) for day in days for slot in slots_of(day, hours, exceptions, taken.get(day, {})))
-    return [(day, slot) for day, slot in offered if clock.at(day, slot.starts) >= earliest]
+    return [(day, slot) for day in days for slot in slots_of(day, hours, exceptions, taken.get(day, {}))]
+
+
+def _seats_offered(service: Service, point: Point, days: list[date]) -> dict[datetime, int]:
+    return {clock.at(day, slot.starts): slot.seats for day, slot in _offered(service, point, days)}
 
 
 def _taken(service: Service, point: Point, days: list[date]) -> dict[date, Counter[time]]:

@@ -65,6 +65,13 @@ class Audit(Model):
         return list(db.session.scalars(rows.order_by(cls.id)))
 
     @classmethod
-    def recent(cls, limit: int = 200) -> list["Audit"]:
-        """Newest rows first."""
-        return list(db.session.scalars(select(cls).order_by(cls.id.desc()).limit(limit)))
+    def recent(cls, limit: int = 200, subject: str = "", before: int = 0) -> list["Audit"]:
+        """Newest rows first; of one subject only, or those older than a row, where asked."""
+        rows = select(cls).order_by(cls.id.desc()).limit(limit)
+        rows = rows.where(cls.subject == subject) if subject else rows
+        return list(db.session.scalars(rows.where(cls.id < before) if before else rows))
+
+    @classmethod
+    def subjects(cls) -> list[str]:
+        """What there are rows about."""
+        return list(db.session.scalars(select(cls.subject).distinct().order_by(cls.subject)))

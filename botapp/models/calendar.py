@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
 from botapp.db import Model, db
+from botapp.lib import holiday
 
 
 class Kind(enum.StrEnum):
@@ -49,6 +50,16 @@ class CalendarDay(Model):
     def put(cls, day: date, kind: Kind, name: str) -> None:
         """Staff say what a day is."""
         db.session.merge(cls(day=day, kind=kind, name=name, source="本镇", edited=True))
+
+    @classmethod
+    def remove(cls, day: date) -> None:
+        """Take a row back: the day is what the official notice, or else its weekday, makes it."""
+        row = db.session.get(cls, day)
+        if row is not None:
+            db.session.delete(row)
+            db.session.flush()
+        official = (row for row in holiday.days(day.year) if row.day == day)
+        cls.fill((row.day, row.kind, row.name, row.source) for row in official)
 
 
 def is_workday(day: date) -> bool:

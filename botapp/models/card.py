@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy import JSON, ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
@@ -143,10 +143,22 @@ class Application(Model):
         return db.session.scalar(mine.order_by(cls.id.desc()).limit(1))
 
     @classmethod
-    def queue(cls, status: Status | None = None, limit: int = 200) -> list["Application"]:
-        """Applications of one status (or all), the soonest promise first."""
+    def queue(cls, status: Status | None = None, limit: int = 200, village: str = "") -> list["Application"]:
+        """Applications of one status (or all), of one village (or all), the soonest promise first.
+
+        Those that are over come newest first.
+        """
         rows = select(cls) if status is None else select(cls).where(cls.status == status)
-        return list(db.session.scalars(rows.order_by(cls.promised_at).limit(limit)))
+        rows = rows.where(cls.village == village) if village else rows
+        over = status is not None and status not in OPEN
+        order = cls.id.desc() if over else cls.promised_at
+        return list(db.session.scalars(rows.order_by(order).limit(limit)))
+
+    @classmethod
+    def villages(cls) -> list[str]:
+        """The villages that there are applications from."""
+        named = select(cls.village).where(cls.village.not_in(["", PURGED])).distinct()
+        return list(db.session.scalars(named.order_by(cls.village)))
 
     @classmethod
     def counts(cls) -> dict[Status, int]:
@@ -354,8 +366,6 @@ class Scan(Model):
     """How often a card was checked on a day."""
 
     __tablename__ = "card_scan"
-    __table_args__ = (UniqueConstraint("card_id", "day"),)
-
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     count: Mapped[int] = mapped_column(default=0)

@@ -76,6 +76,12 @@ class Conversation(Model):
         return list(db.session.scalars(rows.order_by(cls.status.desc(), cls.asked_at)))
 
     @classmethod
+    def finished(cls, limit: int = 50) -> list["Conversation"]:
+        """Conversations that were handed back or ended, newest first."""
+        rows = select(cls).where(cls.status == Status.CLOSED).order_by(cls.closed_at.desc())
+        return list(db.session.scalars(rows.limit(limit)))
+
+    @classmethod
     def waiting_count(cls) -> int:
         """How many wait for a person."""
         return db.session.scalar(select(func.count(cls.id)).where(cls.status == Status.WAITING)) or 0

@@ -87,6 +87,12 @@ class Message(Model):
         return change(update(cls).where(old).values(words=None, reply=None))
 
     @classmethod
+    def failed_since(cls, moment: datetime, limit: int = 50) -> list["Message"]:
+        """Messages whose handler broke after a moment, newest first."""
+        broken = select(cls).where(cls.outcome == Outcome.FAILED, cls.received_at >= moment)
+        return list(db.session.scalars(broken.order_by(cls.id.desc()).limit(limit)))
+
+    @classmethod
     def failed(cls, limit: int = 50) -> list["Message"]:
         """Messages whose handler broke, newest first."""
         rows = select(cls).where(cls.outcome == Outcome.FAILED).order_by(cls.id.desc())

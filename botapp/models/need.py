@@ -14,6 +14,8 @@ from botapp.models.outbox import Outbox
 from botapp.models.resident import Resident
 from botapp.models.staff import Staff
 
+LONGEST_ANSWER = 500
+
 
 class Status(enum.StrEnum):
     """Where a need stands."""
@@ -61,6 +63,19 @@ class Need(Model):
         return list(db.session.scalars(rows))
 
     @classmethod
+    def queue(cls, status: Status, limit: int = 200) -> list["Need"]:
+        """Cases of one status: the waiting by their promise, the others newest first."""
+        order = cls.promised_at if status is Status.WAITING else cls.id.desc()
+        rows = select(cls).where(cls.status == status).order_by(order)
+        return list(db.session.scalars(rows.limit(limit)))
+
+    @classmethod
+    def counts(cls) -> dict[Status, int]:
+        """How many there are of each status."""
+        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status)).tuples()
+        return dict.fromkeys(Status, 0) | dict(rows)
+
+    @classmethod
     def waiting_count(cls) -> int:
         """How many wait for an answer."""
         return db.session.scalar(select(func.count(cls.id)).where(cls.status == Status.WAITING)) or 0
@@ -95,6 +110,8 @@ class Need(Model):
             raise Refusal("这条需求已经办结。")
         if not answer.strip():
             raise Refusal("请写下答复。")
+        if len(answer) > LONGEST_ANSWER:
+            raise Refusal(f"答复最多 {LONGEST_ANSWER} 字,请写短一些。")
         self.status, self.answer = Status.ANSWERED, answer.strip()
         self.answered_at, self.staff_id = clock.now(), by.id
         Outbox.write(self.resident, "need_answered", number=self.number, answer=self.answer)

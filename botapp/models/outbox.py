@@ -4,12 +4,13 @@ import enum
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, event, or_, select, update
+from sqlalchemy import ForeignKey, String, event, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
 from botapp import clock, queue
 from botapp.db import Model, SecretFacts, db
+from botapp.errors import Refusal
 from botapp.models.resident import Resident
 
 LEASE = timedelta(minutes=2)
@@ -30,6 +31,9 @@ class Status(enum.StrEnum):
     DEAD = "dead"
     DROPPED = "dropped"
     UNKNOWN = "unknown"
+
+
+TROUBLED = (Status.DEAD, Status.UNKNOWN, Status.UNREACHABLE)
 
 
 class Outbox(Model):
@@ -133,6 +137,23 @@ class Outbox(Model):
         rows = select(cls) if status is None else select(cls).where(cls.status == status)
         return list(db.session.scalars(rows.order_by(cls.id.desc()).limit(limit)))
 
+    @classmethod
+    def counts(cls) -> dict[Status, int]:
+        """How many there are of each status."""
+        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status)).tuples()
+        return dict.fromkeys(Status, 0) | dict(rows)
+
+    @classmethod
+    def troubled(cls, limit: int = 50) -> list["Outbox"]:
+        """Letters that did not arrive and that staff should look at, newest first."""
+        rows = select(cls).where(cls.status.in_(TROUBLED)).order_by(cls.id.desc())
+        return list(db.session.scalars(rows.limit(limit)))
+
+    @classmethod
+    def troubled_count(cls) -> int:
+        """How many letters staff should look at."""
+        return db.session.scalar(select(func.count(cls.id)).where(cls.status.in_(TROUBLED))) or 0
+
     def end(self, status: Status, reason: str = "") -> None:
         """Give the row its ending (or its waiting place) and the reason in plain Chinese."""
         self.status, self.reason = status, reason[:200]
@@ -152,9 +173,12 @@ class Outbox(Model):
         return None
 
     def retry(self) -> None:
-        """Staff ask for another attempt."""
+        """Staff ask for another attempt. Raises `Refusal` unless it failed."""
+        if self.status not in TROUBLED:
+            raise Refusal("只有没发出去的才能重新发送。")
         self.end(Status.PLANNED, "工作人员重新发送")
-        self.attempts, self.due_at, self.first_sending_at = 0, clock.now(), None
+        self.attempts, self.due_at = 0, clock.now()
+        self.channel, self.first_sending_at = "", None
 
     @property
     def may_be_repeated(self) -> bool:

@@ -1,5 +1,7 @@
 """服务点: where services are given."""
 
+from typing import Any
+
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +29,11 @@ class Point(Model):
     def named(cls, slug: str) -> "Point | None":
         """The point with this short name."""
         return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    def edit(self, **changes: Any) -> None:
+        """Staff correct what residents are told about it."""
+        for name, value in changes.items():
+            setattr(self, name, value)
 
     @property
     def whereabouts(self) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp.db import Model, db
+from botapp.lib.answer import Answerer
 from botapp.lib.knowledge import Entry
 
 
@@ -59,11 +60,26 @@ class Policy(Model):
         """The entry with this short name."""
         return db.session.scalar(select(cls).where(cls.slug == slug))
 
+    @classmethod
+    def engine(cls) -> Answerer:
+        """The answering engine of this process, rebuilt when what is published changes."""
+        edition = cls.edition()
+        if _Shelf.engine is None or _Shelf.edition != edition:
+            _Shelf.engine, _Shelf.edition = Answerer(cls.entries()), edition
+        return _Shelf.engine
+
     @property
     def entry(self) -> Entry:
         """The row as the answering engine reads it."""
         facts = {name: getattr(self, name) for name in COLUMNS}
         return Entry(**facts, **{name: _typed(name, value) for name, value in self.source.items()})
+
+
+class _Shelf:
+    """The engine and the edition that it answers from."""
+
+    edition: tuple[int, int] = (0, 0)
+    engine: Answerer | None = None
 
 
 COLUMNS = ("slug", "topic", "title", "text", "status", "confidence", "verified_on", "review_due")

@@ -59,6 +59,12 @@ class Alert(Model):
         """How many wait for an outcome."""
         return db.session.scalar(select(func.count(cls.id)).where(cls.closed_at.is_(None))) or 0
 
+    @classmethod
+    def newest_urgent(cls) -> int:
+        """The id of the newest P0 alert that nobody has seen; 0 when there is none."""
+        unseen = (cls.priority == Priority.P0) & cls.seen_at.is_(None) & cls.closed_at.is_(None)
+        return db.session.scalar(select(func.max(cls.id)).where(unseen)) or 0
+
     def acknowledge(self, by: Staff) -> None:
         """A person has seen it."""
         if self.seen_at is None:

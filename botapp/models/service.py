@@ -53,6 +53,13 @@ class Service(Model):
         for name, value in changes.items():
             setattr(self, name, value)
 
+    def open_at(self, **hours: Any) -> "Opening":
+        """Staff add weekly hours."""
+        opening = Opening(service_id=self.id, **hours)
+        db.session.add(opening)
+        db.session.flush()
+        return opening
+
 
 class Opening(Model):
     """Weekly hours of one service at one point: a slot every so many minutes, so many seats each."""
@@ -70,6 +77,16 @@ class Opening(Model):
 
     service: Mapped[Service] = relationship(back_populates="openings")
     point: Mapped[Point] = relationship()
+
+    def edit(self, **changes: Any) -> None:
+        """Staff change the hours; what is booked already stays booked."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def remove(self) -> None:
+        """Staff close these hours; what is booked already stays booked."""
+        db.session.delete(self)
+        db.session.flush()
 
     @classmethod
     def at(cls, service_id: int, point_id: int) -> list["Opening"]:

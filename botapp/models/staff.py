@@ -100,6 +100,26 @@ class Staff(Model):
         self.password_hash = hasher.hash(password)
         self.wrong_count, self.locked_until = 0, None
 
+    def disable(self) -> None:
+        """Shut the account. Raises `Refusal` for the last manager."""
+        self._keep_one_manager()
+        self.active = False
+
+    def enable(self) -> None:
+        """Open the account again, and lift the lock after wrong passwords."""
+        self.active, self.wrong_count, self.locked_until = True, 0, None
+
+    def take_role(self, role: Role) -> None:
+        """Give another role. Raises `Refusal` when no manager would be left."""
+        if role is not Role.MANAGER:
+            self._keep_one_manager()
+        self.role = role
+
+    def _keep_one_manager(self) -> None:
+        others = select(Staff.id).where(Staff.role == Role.MANAGER, Staff.active, Staff.id != self.id)
+        if self.role is Role.MANAGER and self.active and db.session.scalar(others.limit(1)) is None:
+            raise Refusal("至少要留一位在用的管理员。")
+
     def _count_wrong(self) -> None:
         self.wrong_count += 1
         if self.wrong_count >= TRIES:

@@ -16,7 +16,7 @@ from botapp.supervisor.watch import Supervisor
 
 READY_SECONDS = 120.0
 THREADS = 16
-GRACE = {"redis": 1.5, "setup": 0.0, "web": 3.5, "worker": 2.5, "clock": 1.5}  # seconds; together under 10
+GRACE = {"redis": 1.5, "setup": 0.0, "web": 3.5, "worker": 4.0}  # seconds; together under 10
 
 
 def run(place: Place, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
@@ -51,8 +51,7 @@ class _Town:
             probe.forget_beats(socket)
         logins = self._set_up()
         self.supervisor.start(self._child("web", *self._web()))
-        self.supervisor.start(self._child("worker", sys.executable, str(ROOT / "worker.py")))
-        self.supervisor.start(self._child("clock", sys.executable, str(ROOT / "worker.py"), "clock"))
+        self.supervisor.start(self._child("worker", sys.executable, str(ROOT / "worker.py"), "both"))
         is_ready = partial(probe.answers_ready, self.place.host, self.place.port)
         self.supervisor.wait_until(is_ready, "the town", READY_SECONDS)
         say("\n".join(self._welcome(logins)))

@@ -1,8 +1,26 @@
 """Pages for everybody, without a login."""
 
-from flask import Blueprint
+from datetime import date
 
-from botapp.handlers.page import door
+from flask import Blueprint, render_template
+from werkzeug.exceptions import NotFound
+
+from botapp import words
+from botapp.handlers.page import door, large_print
 
 bp = Blueprint("public", __name__)
 door(bp, "public/refused.html")
+large_print(bp)
+NOT_HERE = "没有这一页，可能已经改了地址。"
+
+
+@bp.app_template_filter("chinese_day")
+def chinese_day(day: date) -> str:
+    """A day as 2027年11月22日."""
+    return words.day(day.isoformat())
+
+
+@bp.errorhandler(NotFound)
+def say_not_here(_error: NotFound) -> tuple[str, int]:
+    """What a page of ours does not know."""
+    return render_template("public/refused.html", words=NOT_HERE), 404

@@ -1,12 +1,12 @@
 """For operators: alive, and ready."""
 
 from flask import Response, jsonify
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from botapp import queue
 from botapp.db import db
 from botapp.handlers.public import bp
+from botapp.models.policy import Policy
 
 
 @bp.get("/healthz")
@@ -17,15 +17,15 @@ def alive() -> Response:
 
 @bp.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """Database, Redis, worker and clock answer; 503 names the ones that do not."""
-    parts = {"database": _database(), **queue.beats()}
+    """Database, answers, Redis, worker and clock are there; 503 names the ones that are not."""
+    parts = {**_database(), **queue.beats()}
     return jsonify(ready=all(parts.values()), **parts), 200 if all(parts.values()) else 503
 
 
-def _database() -> bool:
+def _database() -> dict[str, bool]:
+    """Whether the tables and the policies are there; the answering engine is warm after this."""
     try:
-        db.session.execute(text("SELECT 1"))
+        return {"database": True, "policies": bool(Policy.engine().entries)}
     except SQLAlchemyError:
         db.session.rollback()
-        return False
-    return True
+        return {"database": False, "policies": False}

@@ -1,7 +1,8 @@
 """first"""
 
-import sqlalchemy as sa
 from alembic import op
+import sqlalchemy as sa
+
 
 revision = "0001"
 down_revision = None
@@ -528,7 +529,6 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_card_scan_card_id_card")),
         sa.PrimaryKeyConstraint("card_id", "day", name=op.f("pk_card_scan")),
-        sa.UniqueConstraint("card_id", "day", name=op.f("uq_card_scan_card_id_day")),
     )
     # ### end Alembic commands ###
 

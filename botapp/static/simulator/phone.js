@@ -106,7 +106,7 @@ const showPush = (push, place) => {
   const facts = make("dl", {},
     ...row("处理", make("code", { textContent: trace.handler || "（没有记录）" })),
     ...(trace.handler ? row("状态", `${trace.state_before || "空闲"} → ${trace.state_after || "空闲"}`) : []),
-    ...row("用时", `${trace.milliseconds ?? "?"} 毫秒，来回 ${push.ms} 毫秒`),
+    ...row("用时", `${trace.handler ? `处理 ${trace.milliseconds} 毫秒，` : ""}来回 ${push.ms} 毫秒`),
     ...(trace.handler ? row("排队", `${trace.queued ?? 0} 条待发`) : []),
     ...row("平台看到", `HTTP ${push.status ?? "无"}，${words}${push.reason ? `：${push.reason}` : ""}，共推送 ${push.attempts} 次`));
   return fold(`p${push.id}`, place === 0, [make("b", { textContent: push.label }), tag(words, kind), make("small", { textContent: `${push.ms} ms` })],
@@ -146,6 +146,7 @@ const clear = () => {
   Object.assign(phone, { last: 0, lastAt: 0, version: -1 });
   ["log", "trace", "calls"].forEach((id) => $(id).replaceChildren());
   $("web").hidden = true;
+  document.querySelectorAll(".chip.done").forEach((chip) => chip.classList.remove("done"));
 };
 const pick = (openid) => {
   clear();

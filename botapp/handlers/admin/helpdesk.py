@@ -1,0 +1,125 @@
+"""会话: take a resident over from the bot, talk, and hand back."""
+
+from datetime import timedelta
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from botapp import clock
+from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.models.helpdesk import LONGEST_REPLY, Conversation, Status
+from botapp.models.message import Message
+from botapp.models.outbox import Status as Letter
+from botapp.models.resident import WORDS_ALLOWANCE, WORDS_WINDOW, Resident
+
+FOLDERS = {"waiting": "待接", "mine": "我的", "all": "全部"}
+EARLIER = timedelta(days=7)
+CANNED = (
+    "您好,我是镇服务中心的工作人员,请说。",
+    "请稍等,我查一下再回您。",
+    "这件事需要您带身份证原件来窗口办,工作日 8:30-11:30、14:00-17:00。",
+    "这件事归其他部门管,您可以打 12345 转接。",
+    "已经帮您登记,有结果会在这里告诉您。",
+    "还有别的要问吗?没有的话我先把您交还给自动回复,随时可以再找我们。",
+)
+DELIVERY = {
+    Letter.PLANNED: ("待发", "wait"),
+    Letter.SENDING: ("正在发", "wait"),
+    Letter.SENT: ("已发", "ok"),
+    Letter.DELIVERED: ("已送达", "ok"),
+    Letter.WAITING: ("等居民下次来时给看", "wait"),
+}
+
+
+@bp.get("/helpdesk")
+def helpdesk() -> str:
+    """Conversations of one folder."""
+    folder = request.args.get("folder", "waiting")
+    rows = {name: _folder(name) for name in FOLDERS}
+    shown = folder if folder in FOLDERS else "waiting"
+    return render_template("admin/helpdesk/folder.html", folder=shown, folders=FOLDERS, rows=rows)
+
+
+@bp.get("/helpdesk/<int:id_>")
+def conversation(id_: int) -> str:
+    """One conversation: what was said, and, once it is taken, a box to answer."""
+    row = find(Conversation, id_)
+    canned = request.args.get("canned", type=int)
+    return render_template(
+        "admin/helpdesk/conversation.html",
+        row=row,
+        holds=row.status is Status.HELD and row.staff_id == me().id,
+        delivery=delivery,
+        window=window(row.resident),
+        earlier=_earlier(row),
+        canned=CANNED,
+        text=CANNED[canned] if canned in range(len(CANNED)) else "",
+        longest=LONGEST_REPLY,
+    )
+
+
+@bp.get("/helpdesk/<int:id_>/lines")
+def conversation_lines(id_: int) -> str:
+    """The lines alone, polled by the open page."""
+    row = find(Conversation, id_)
+    return render_template(
+        "admin/helpdesk/lines.html", row=row, delivery=delivery, window=window(row.resident)
+    )
+
+
+@bp.post("/helpdesk/<int:id_>/take")
+def take_conversation(id_: int) -> Response:
+    """Take over; the bot falls silent."""
+    find(Conversation, id_).take(me())
+    return done("已接手,自动回复停了,居民说的话直接到这里。", "conversation", id_=id_)
+
+
+@bp.post("/helpdesk/<int:id_>/say")
+def say_in_conversation(id_: int) -> Response:
+    """Write to the resident."""
+    find(Conversation, id_).say(me(), typed("words"))
+    return done("已交给发送。", "conversation", id_=id_)
+
+
+@bp.post("/helpdesk/<int:id_>/return")
+def hand_back(id_: int) -> Response:
+    """Return the resident to the bot."""
+    find(Conversation, id_).hand_back(me())
+    return done("已交还自动回复。", "helpdesk")
+
+
+def delivery(status: Letter | None, reason: str) -> tuple[str, str]:
+    """How a letter stands, and the tone of its tag."""
+    if status is None:
+        return "", ""
+    return DELIVERY.get(status, (f"没发出:{reason}" if reason else "没发出", "bad"))
+
+
+def window(resident: Resident) -> tuple[str, str]:
+    """How long, and how often, the platform still lets us write after the resident's last words."""
+    if resident.openid is None:
+        return "居民已取消关注,发不出消息了。", "bad"
+    since = resident.words_at
+    left = since + WORDS_WINDOW - clock.now() if since else timedelta()
+    count = WORDS_ALLOWANCE - resident.sent_since
+    if left <= timedelta() or count <= 0:
+        return "超出微信允许的时间或条数:现在写的,居民下次来说话时才看得到。", "wait"
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    return f"还能主动发 {count} 条,{hours} 小时 {minutes} 分内有效(居民说话后重新计)。", "ok"
+
+
+def _folder(name: str) -> list[Conversation]:
+    rows = Conversation.open()
+    if name == "waiting":
+        return [row for row in rows if row.status is Status.WAITING]
+    if name == "mine":
+        return [row for row in rows if row.staff_id == me().id]
+    return rows + Conversation.finished()
+
+
+def _earlier(row: Conversation) -> list[Message]:
+    """What was said before, only when the resident has agreed to show it."""
+    if not row.shares_history:
+        return []
+    said = Message.transcript(row.resident_id, row.asked_at - EARLIER)
+    return [message for message in said if message.received_at < row.asked_at]

@@ -1,0 +1,56 @@
+"""Models equal migrations, and the way down leads back up, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
+
+from botapp.app import create_app
+from botapp.db import db
+from botapp.lib.seal import new_key
+
+
+@pytest.fixture
+def empty(database, tmp_path):
+    """An application on a database without tables."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite":
+        address = f"sqlite:///{tmp_path}/empty.sqlite"
+    else:
+        address = _fresh_postgresql(database)
+    app = create_app(DATABASE_URL=address, DATA_DIR=str(tmp_path), DATA_KEYS=new_key(), SECRET_KEY="test")
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _fresh_postgresql(database: str) -> str:
+    from sqlalchemy import create_engine
+
+    engine = create_engine(database, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS migrated"))
+        connection.execute(text("CREATE DATABASE migrated"))
+    engine.dispose()
+    return make_url(database).set(database="migrated").render_as_string(hide_password=False)
+
+
+def test_models_equal_migrations_and_down_leads_up_again(empty):
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade()
+    assert "resident" in inspect(db.engine).get_table_names()
+
+
+def test_migrations_are_numbered_in_one_line():
+    names = sorted(path.name for path in Path("botapp/migrations/versions").glob("*.py"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
