@@ -1,6 +1,6 @@
 """How much memory an idle town uses: the sum of PSS of all that runs, against the limit of 400 MB.
 
-    .venv/bin/python bench/idle_memory.py [--seconds 30] [--pid N]
+    .venv/bin/python -m bench.idle_memory [--seconds 30] [--pid N]
 
 Starts a town with a temporary data folder on a free port, or measures one that runs (--pid: what `bin/run`
 became), lets it idle, and prints a table and one line of JSON. Sizes are MB of 2^20 bytes. PSS counts a page

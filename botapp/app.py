@@ -39,7 +39,7 @@ migrate = Migrate(
 def create_app(**overrides: Any) -> Flask:
     """The application for these settings. Opens no connection. Raises `config.Wrong` for a bad setting."""
     app = Flask(__name__)
-    app.config.update(config.load(os.environ) | overrides)
+    app.config.update(config.load(os.environ, **overrides))
     log.start()
     _remember(app)
     _connect(app)

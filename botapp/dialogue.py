@@ -21,6 +21,7 @@ Filler = Callable[[Resident, dict[str, Any]], str]
 Offer = Callable[[Resident, dict[str, str]], Sequence[Option]]
 Wanted = Callable[[Resident, dict[str, str]], bool]
 Remark = Callable[[Resident, dict[str, str]], str]
+Request = Callable[[str], bool]
 
 CONSENT, SUMMARY = "consent", "summary"
 YES = {
@@ -59,6 +60,7 @@ class _Walk:
 
 
 _walks: dict[str, _Walk] = {}
+_requests: list[Request] = []
 
 
 def fills(form: type[Form]) -> Callable[[Filler], Filler]:
@@ -99,6 +101,12 @@ def remarks(form: type[Form]) -> Callable[[Remark], Remark]:
         return remark
 
     return register
+
+
+def gives_way(request: Request) -> Request:
+    """Leave the open form, kept for 继续, when this handler says that the words are a whole new request."""
+    _requests.append(request)
+    return request
 
 
 def forms() -> list[type[Form]]:
@@ -320,9 +328,11 @@ class _Session:
             Consent.record(self.resident, purpose, Answer.REFUSED, self.form.consent_version)
             self.draft.discard()
             return "好的，不会收集您的资料，也没有提交任何内容。可以到服务窗口办理，或回复「人工」。"
-        if router.is_word(words):
+        if _is_request(words):
             return None
-        return self._aside(words) or _lines("请回复 1 同意，或 2 不同意。", self._missing_consent())
+        return self._aside(words) or _lines(
+            self._puzzled("请回复 1 同意，或 2 不同意。"), self._missing_consent()
+        )
 
     def _hear_confirmation(self, words: str) -> str | None:
         said = plain(words)
@@ -331,9 +341,9 @@ class _Session:
         edited = EDIT.match(said)
         if edited:
             return self._edit(edited[1])
-        if router.is_word(words):
+        if _is_request(words):
             return None
-        return self._aside(words) or self._summary("还没有提交。")
+        return self._aside(words) or self._summary(self._puzzled("还没有提交。"))
 
     def _hear_answer(self, name: str, words: str) -> str:
         question = self.form.questions[name]
@@ -345,7 +355,7 @@ class _Session:
         try:
             value = self._read(name, words)
         except ValidationError as error:
-            return self._ask(name, _first(error))
+            return self._ask(name, self._puzzled(_first(error)))
         self._keep_also(question.also, name, value, words)
         return self._keep(name, value)
 
@@ -406,7 +416,9 @@ class _Session:
         return _lines(beside.text, "——", self.again(f"接着{self.form.title}:"))
 
     def _wants_another_handler(self, words: str) -> bool:
-        """Exact words that start something else are no answer, unless the open list offers them."""
+        """Words that start something else are no answer, unless the open list offers them."""
+        if not self.form.questions[self.draft.asking].free and any(asks(words) for asks in _requests):
+            return True
         if not router.is_word(words) or plain(words) in SKIP_WORDS:
             return False
         try:
@@ -414,6 +426,12 @@ class _Session:
             return not any(plain(words) == plain(option.words) for option in options)
         except Refusal:
             return True
+
+    def _puzzled(self, why: str) -> str:
+        """What an answer lacked, never twice the same in a row."""
+        self.resident.puzzled_count += 1
+        way_out = "" if self.resident.puzzled_count % 2 else "不会填可以回复「人工」，不办了回复「取消」。"
+        return why + way_out
 
     # Moving
 
@@ -464,6 +482,11 @@ class _Session:
     def _open(self, name: str) -> None:
         self.draft.asking = name
         self.draft.touch()
+
+
+def _is_request(words: str) -> bool:
+    """Whether the words start something of their own, and answer no question."""
+    return router.is_word(words) or any(asks(words) for asks in _requests)
 
 
 def choose_place(said: str, count: int) -> int | None:

@@ -15,13 +15,17 @@ class Wrong(ValueError):
     """A setting that must stop the start; its text is one line for the operator."""
 
 
-def load(environ: Mapping[str, str]) -> dict[str, Any]:
-    """All settings by name. Raises `Wrong` for an unknown name, a malformed value or an unreadable file."""
+def load(environ: Mapping[str, str], **overrides: Any) -> dict[str, Any]:
+    """All settings by name, `overrides` winning.
+
+    Raises `Wrong` for an unknown name, a malformed value or an unreadable file.
+    """
     settings = {name: value for name, value in vars(default).items() if name.isupper()}
     for variable, text in environ.items():
         if variable.startswith(PREFIX):
             name, text = _named(variable, text, settings)
             settings[name] = _cast(name, text, settings[name])
+    settings |= overrides
     _check(settings)
     return settings | _kept(settings)
 

@@ -20,7 +20,19 @@ DENIED = re.compile(
     r"gate_?(check|pass)|required_for_(rent|work|school)|report_to_(hometown|origin|police)|census)",
     re.IGNORECASE,
 )
-DENIED_WORDS = ("生育指标", "避孕率", "孕情", "孕检证明", "一票否决", "超生", "性别比", "查验婚育证明", "排名", "打卡", "积分")
+DENIED_WORDS = (
+    "生育指标",
+    "避孕率",
+    "孕情",
+    "孕检证明",
+    "一票否决",
+    "超生",
+    "性别比",
+    "查验婚育证明",
+    "排名",
+    "打卡",
+    "积分",
+)
 
 
 def identifiers() -> set[str]:

@@ -15,7 +15,9 @@ from botapp.models import resident as resident_model
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
-    path for path in (ROOT / "botapp").rglob("*.py") if "migrations" not in path.parts and "static" not in path.parts
+    path
+    for path in (ROOT / "botapp").rglob("*.py")
+    if "migrations" not in path.parts and "static" not in path.parts
 )
 DOORS = {
     "handlers/webhook.py",

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from botapp.app import create_app
@@ -30,8 +30,6 @@ def empty(database, tmp_path):
 
 
 def _fresh_postgresql(database: str) -> str:
-    from sqlalchemy import create_engine
-
     engine = create_engine(database, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("DROP DATABASE IF EXISTS migrated"))

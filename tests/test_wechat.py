@@ -1,4 +1,4 @@
-"""The wire: signatures, envelopes, replies; checked against the simulator's own implementation and the vectors."""
+"""The wire, checked against the published vectors and the simulator's own implementation."""
 
 import json
 from base64 import b64decode
@@ -29,7 +29,9 @@ def account(monkeypatch):
     return mine
 
 
-def sealed(xml: str, *, key: str = KEY, app_id: str = APP_ID, token: str = "AAAAA") -> tuple[dict[str, str], bytes]:
+def sealed(
+    xml: str, *, key: str = KEY, app_id: str = APP_ID, token: str = "AAAAA"
+) -> tuple[dict[str, str], bytes]:
     """A push in an envelope, made by the other implementation."""
     cipher = crypto.encrypt(xml, crypto.key_of(key), app_id)
     stamp = str(int(clock.now().timestamp()))
@@ -67,7 +69,9 @@ def test_current_and_previous_key_open_an_envelope(account, key):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"key": "C" * 42 + "A"}, {"app_id": "wx0000000000000000"}, {"token": "other"}], ids=["key", "app", "token"]
+    "wrong",
+    [{"key": "C" * 42 + "A"}, {"app_id": "wx0000000000000000"}, {"token": "other"}],
+    ids=["key", "app", "token"],
 )
 def test_an_envelope_of_somebody_else_is_refused(account, wrong):
     with pytest.raises(Forged):
@@ -92,7 +96,13 @@ def test_a_push_from_another_day_is_refused(account):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "<xml></xml>", "junk", '<!DOCTYPE x [<!ENTITY a "b">]><xml><FromUserName>&a;</FromUserName></xml>', "<xml>"],
+    [
+        "",
+        "<xml></xml>",
+        "junk",
+        '<!DOCTYPE x [<!ENTITY a "b">]><xml><FromUserName>&a;</FromUserName></xml>',
+        "<xml>",
+    ],
 )
 def test_genuine_but_unreadable_content_is_named_so(account, body):
     with pytest.raises(Unreadable):

@@ -14,8 +14,23 @@ from botapp.handlers import (
     safety,
     webhook,
 )
+from botapp.handlers.admin import appointment as admin_appointment
+from botapp.handlers.admin import audit as admin_audit
+from botapp.handlers.admin import calendar as admin_calendar
+from botapp.handlers.admin import helpdesk as admin_helpdesk
 from botapp.handlers.admin import home as admin_home
 from botapp.handlers.admin import login as admin_login
+from botapp.handlers.admin import need as admin_need
+from botapp.handlers.admin import outbox as admin_outbox
+from botapp.handlers.admin import point as admin_point
+from botapp.handlers.admin import policy as admin_policy
+from botapp.handlers.admin import resident as admin_resident
+from botapp.handlers.admin import safety as admin_safety
+from botapp.handlers.admin import service as admin_service
+from botapp.handlers.admin import staff as admin_staff
+from botapp.handlers.admin.card import application as admin_application
+from botapp.handlers.admin.card import card as admin_card
+from botapp.handlers.admin.card import rule as admin_rule
 from botapp.handlers.h5 import card as h5_card
 from botapp.handlers.public import card as public_card
 from botapp.handlers.public import health as public_health
@@ -35,4 +50,26 @@ RESIDENTS = (
     safety,
     webhook,
 )
-PAGES = (admin_home, admin_login, h5_card, public_card, public_health, public_policy)
+PAGES = (
+    admin_application,
+    admin_appointment,
+    admin_audit,
+    admin_calendar,
+    admin_card,
+    admin_helpdesk,
+    admin_home,
+    admin_login,
+    admin_need,
+    admin_outbox,
+    admin_point,
+    admin_policy,
+    admin_resident,
+    admin_rule,
+    admin_safety,
+    admin_service,
+    admin_staff,
+    h5_card,
+    public_card,
+    public_health,
+    public_policy,
+)

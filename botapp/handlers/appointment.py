@@ -1,5 +1,6 @@
 """预约: book in one line or step by step; list, change, cancel."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,12 +12,14 @@ from botapp.lib.chinese import When, say_day, say_moment, when
 from botapp.lib.lexicon import is_question, normalise
 from botapp.lib.slots import FreeTime, nearest
 from botapp.models.appointment import HORIZON_DAYS, Appointment, Status, open_days, slots
-from botapp.models.consent import Consent, Purpose
+from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
 
 NOON = time(12)
+TEXT_VERSION = "2026-11"
+ORDER = re.compile(r"^(?:我|要|想|帮我|给我|请|再)*(?:预约|约)")
 NONE_BOOKED = "您目前没有预约。回复「预约」可以约服务。"
 
 
@@ -34,6 +37,13 @@ def begin_with_words(resident: Resident, words: str) -> str | None:
     if is_question(words) or (service is None and told.day is None):
         return None
     return _begin(resident, service, told)
+
+
+@dialogue.gives_way
+def is_whole_order(words: str) -> bool:
+    """A new booking in one line, not an answer to what is open."""
+    told = when(words, clock.today())
+    return bool(ORDER.search(words)) and not is_question(words) and named_service(told.rest) is not None
 
 
 def named_service(words: str) -> Service | None:
@@ -180,7 +190,7 @@ def _ask_reminder(resident: Resident) -> str:
         return "会提前3天、1天、2小时提醒您。"
     if not Consent.may_be_asked(resident, Purpose.REMINDER):
         return "来不了请回复「取消预约」。"
-    listed = router.offer(resident, [("要", "提醒我"), ("不用", "不用提醒")])
+    listed = router.offer(resident, [("提醒我", "提醒我"), ("不用提醒", "不用提醒")])
     return f"要提前提醒您吗？（提前3天、1天、2小时，晚上不发）\n{listed}"
 
 
@@ -202,7 +212,7 @@ def ask_to_cancel(resident: Resident, words: str) -> str:
     if not booked:
         return NONE_BOOKED
     choices = [(f"取消 {_say(row)}", f"确认取消预约 {row.number}") for row in booked]
-    return f"要取消哪个？\n{router.offer(resident, [*choices, ('不取消', '不用了')])}"
+    return f"要取消哪个？\n{router.offer(resident, [*choices, ('不取消', '不取消')])}"
 
 
 @router.on_pattern(r"^确认取消预约")
@@ -214,6 +224,12 @@ def cancel(resident: Resident, words: str) -> str:
             appointment.cancel()
             return f"已取消：{_say(appointment)}。需要时再回复「预约」。"
     return NONE_BOOKED
+
+
+@router.on("不取消", "先不取消")
+def keep(resident: Resident, words: str) -> str:
+    """What was booked stays booked."""
+    return "好的，预约还在。要看预约回复「我的预约」。"
 
 
 @router.on("改期", "改时间", "改预约", "换时间", "修改预约", "改约")
@@ -274,7 +290,8 @@ def move(resident: Resident, answers: dict[str, Any]) -> str:
 
 @router.on("不用提醒")
 def no_reminder(resident: Resident, words: str) -> str:
-    """The resident prefers to remember."""
+    """The resident prefers to remember, and is not asked again for a while."""
+    Consent.record(resident, Purpose.REMINDER, Answer.REFUSED, TEXT_VERSION)
     return "好的，不提醒。要看预约回复「我的预约」。"
 
 

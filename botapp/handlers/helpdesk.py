@@ -74,7 +74,7 @@ def _ask_history(resident: Resident, conversation: Conversation) -> str:
     return f"要让工作人员看您之前的对话吗？\n{listed}"
 
 
-@router.on("同意看记录")
+@router.on("同意看记录", "让工作人员看")
 def share(resident: Resident, words: str) -> str:
     """Earlier talk is shown to the clerk only on the resident's yes."""
     conversation = Conversation.open_for(resident)
@@ -85,7 +85,7 @@ def share(resident: Resident, words: str) -> str:
     return "好的，工作人员能看到之前的对话。"
 
 
-@router.on("不看记录")
+@router.on("不看记录", "不用看")
 def keep_to_oneself(resident: Resident, words: str) -> str:
     """Nothing of what was said before is shown."""
     conversation = Conversation.open_for(resident)

@@ -38,14 +38,20 @@ def show(resident: Resident, words: str) -> str:
 @router.on("删除资料", "删除我的资料", "删了我的资料", "注销")
 def ask_to_delete(resident: Resident, words: str) -> str:
     """Say what would go and what must stay, and ask for a yes."""
-    listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "不用了")])
+    listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "先不删")])
     return (
         "可以立即删除：聊天记录内容、没填完的表、手机号、对接收提醒的同意。\n"
         "已约的预约、服务证和已提交的申请先要取消或办结，再由工作人员删除，30天内答复您。\n" + listed
     )
 
 
-@router.on("确认删除资料")
+@router.on("先不删", "不删了")
+def keep(resident: Resident, words: str) -> str:
+    """Nothing is deleted."""
+    return "好的，什么都没有删。"
+
+
+@router.on("确认删除资料", "确认删除")
 def delete(resident: Resident, words: str) -> str:
     """Delete what nothing depends on; the receipt names what stays and why."""
     Draft.forget_all(resident)
@@ -66,7 +72,8 @@ def delete(resident: Resident, words: str) -> str:
     receipt = "已删除：聊天记录内容、没填完的表、手机号、对接收提醒的同意。"
     if not kept:
         return f"{receipt}没有其他资料了。"
-    return f"{receipt}还留着：{'、'.join(kept)}，因为要办理或到期前要能核对。要删这些，请回复「人工」，30天内办结。"
+    why = "因为要办理或到期前要能核对"
+    return f"{receipt}还留着：{'、'.join(kept)}，{why}。要删这些，请回复「人工」，30天内办结。"
 
 
 def _count(row: object | None) -> str:

@@ -15,7 +15,7 @@ STEPS = ("预约", "办服务证", "人工", "需求", "我的预约", "进度",
 ALIASES = range(8, 26)
 TEXT_LIMIT = 380
 OVERDUE = "该条可能已更新。"
-NOT_TITLES = ("报道", "约定")  # what is no document's own title goes without 《》
+NOT_TITLES = ("报道", "约定", "文件")  # what is no document's own title goes without 《》
 HEADINGS = {"repealed": "已废止。", "historical": "历史文件(2010年)，部分内容已失效。"}
 
 

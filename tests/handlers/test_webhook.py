@@ -27,17 +27,26 @@ def test_address_is_verified_with_the_exact_echo(app):
 
 
 def test_address_is_not_verified_without_a_signature(app):
-    answer = app.test_client().get("/wechat", query_string={**signed(), "signature": "0" * 40, "echostr": "1"})
+    answer = app.test_client().get(
+        "/wechat", query_string={**signed(), "signature": "0" * 40, "echostr": "1"}
+    )
     assert answer.status_code == 403
 
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"signature": "x"}, signed("other-token", clock.now()), {"signature": "é", "timestamp": "１", "nonce": "n"}],
+    [
+        {},
+        {"signature": "x"},
+        signed("other-token", clock.now()),
+        {"signature": "é", "timestamp": "１", "nonce": "n"},
+    ],
 )
 def test_forged_push_is_refused_and_leaves_no_row(app, phone, query):
     before = count(Message)
-    answer = app.test_client().post("/wechat", query_string=query, data=phone.xml("text", Content="你好", MsgId="1"))
+    answer = app.test_client().post(
+        "/wechat", query_string=query, data=phone.xml("text", Content="你好", MsgId="1")
+    )
     assert answer.status_code == 403
     assert count(Message) == before
 
@@ -47,7 +56,9 @@ def test_huge_body_is_refused(app):
     assert answer.status_code in (403, 413)
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"<xml/>", b"<xml><a>", b"\xff\xfe", b"<!DOCTYPE xml><xml></xml>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"<xml/>", b"<xml><a>", b"\xff\xfe", b"<!DOCTYPE xml><xml></xml>"]
+)
 def test_genuine_but_unreadable_push_is_accepted_in_silence(app, body):
     answer = app.test_client().post("/wechat", query_string=signed(), data=body)
     assert (answer.status_code, answer.data) == (200, b"success")
@@ -69,7 +80,10 @@ def test_repeat_gets_the_same_reply_and_has_no_second_effect(app, phone):
     first = app.test_client().post("/wechat", query_string=signed(), data=xml)
     again = app.test_client().post("/wechat", query_string=signed(), data=xml)
     assert "XQ-" in first.get_data(as_text=True)
-    assert first.get_data(as_text=True).split("CreateTime")[2:] == again.get_data(as_text=True).split("CreateTime")[2:]
+    assert (
+        first.get_data(as_text=True).split("CreateTime")[2:]
+        == again.get_data(as_text=True).split("CreateTime")[2:]
+    )
     assert count(Need) == 1
 
 
@@ -138,7 +152,11 @@ def test_a_long_reply_is_split_and_the_rest_follows(phone, town, platform, monke
 def test_the_trace_names_handler_and_states_but_no_content(phone):
     phone.say("办服务证")
     message = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
-    assert (message.handler, message.state_before, message.state_after) == ("card.begin", "idle", "CardForm:consent")
+    assert (message.handler, message.state_before, message.state_after) == (
+        "card.begin",
+        "idle",
+        "CardForm:consent",
+    )
 
 
 def test_what_residents_say_lies_encrypted(phone):

@@ -56,7 +56,9 @@ def test_the_sixth_message_after_one_word_takes_another_way(letter, platform):
     assert len(platform.words) == 5 and len(platform.notices) == 1
 
 
-def test_without_any_way_it_waits_and_is_shown_at_the_next_contact(letter, platform, town, phone, monkeypatch):
+def test_without_any_way_it_waits_and_is_shown_at_the_next_contact(
+    letter, platform, town, phone, monkeypatch
+):
     monkeypatch.setattr(outbox, "templates", dict)
     town.go(hours=49)
     outbox.send(letter)

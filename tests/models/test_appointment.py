@@ -63,9 +63,8 @@ def test_a_move_that_fails_keeps_the_old_seat(app):
     for n in range(6):
         book(f"o_{n}", time(10))
     mine = book("o_mine")
-    with writing():
-        with pytest.raises(Refusal):
-            mine.move(clock.at(DAY, time(10)))
+    with writing(), pytest.raises(Refusal):
+        mine.move(clock.at(DAY, time(10)))
     db.session.expire_all()
     assert mine.starts_at == clock.at(DAY, NINE) and mine.seat == 1
 

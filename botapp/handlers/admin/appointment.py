@@ -11,7 +11,13 @@ from botapp.lib.identity import mask_phone
 from botapp.models.appointment import Appointment, Status
 from botapp.models.calendar import CalendarDay, is_workday
 
-DECLINES = ("当天医生不在", "这个时间已经排满", "请先带材料来窗口预审", "这项服务请到镇卫生院办理", "其他原因")
+DECLINES = (
+    "当天医生不在",
+    "这个时间已经排满",
+    "请先带材料来窗口预审",
+    "这项服务请到镇卫生院办理",
+    "其他原因",
+)
 CANCELS = ("当天停诊", "设备检修", "天气原因暂停服务", "其他原因")
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from botapp import clock
 from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.models.calendar import say_office_hours
 from botapp.models.helpdesk import LONGEST_REPLY, Conversation, Status
 from botapp.models.message import Message
 from botapp.models.outbox import Status as Letter
@@ -17,7 +18,7 @@ EARLIER = timedelta(days=7)
 CANNED = (
     "您好,我是镇服务中心的工作人员,请说。",
     "请稍等,我查一下再回您。",
-    "这件事需要您带身份证原件来窗口办,工作日 8:30-11:30、14:00-17:00。",
+    "这件事需要您带身份证原件来窗口办,{hours}。",
     "这件事归其他部门管,您可以打 12345 转接。",
     "已经帮您登记,有结果会在这里告诉您。",
     "还有别的要问吗?没有的话我先把您交还给自动回复,随时可以再找我们。",
@@ -44,7 +45,8 @@ def helpdesk() -> str:
 def conversation(id_: int) -> str:
     """One conversation: what was said, and, once it is taken, a box to answer."""
     row = find(Conversation, id_)
-    canned = request.args.get("canned", type=int)
+    canned = [text.format(hours=say_office_hours()) for text in CANNED]
+    chosen = request.args.get("canned", -1, type=int)
     return render_template(
         "admin/helpdesk/conversation.html",
         row=row,
@@ -52,8 +54,8 @@ def conversation(id_: int) -> str:
         delivery=delivery,
         window=window(row.resident),
         earlier=_earlier(row),
-        canned=CANNED,
-        text=CANNED[canned] if canned in range(len(CANNED)) else "",
+        canned=canned,
+        text="".join(canned[chosen : chosen + 1]) if chosen >= 0 else "",
         longest=LONGEST_REPLY,
     )
 

@@ -38,7 +38,7 @@ def reviewers_only(staff: Staff, row: Any) -> bool:
 
 VEILS = {
     "application": Veil(Application, frozenset({"name", "phone", "address"})),
-    "appointment": Veil(Appointment, frozenset({"phone", "note"})),
+    "appointment": Veil(Appointment, frozenset({"phone"})),
     "need": Veil(Need, frozenset({"phone"})),
     "alert": Veil(Alert, frozenset({"words", "outcome"}), reviewers_only),
     "outbox": Veil(Outbox, frozenset({"words"}), reviewers_only),

@@ -44,6 +44,7 @@ STATUSES = {
     "repealed": Status("bad", "cross", "已废止"),
     "historical": Status("hold", "clock", "历史文件"),
 }
+UNVERIFIED = Status("soon", "ask", "待核实")
 
 
 @bp.get("/public/")
@@ -54,7 +55,7 @@ def promises() -> str:
         hours=say_office_hours(),
         points=Point.all(),
         shelves=shelves(Policy.all()),
-        statuses=STATUSES,
+        standing=standing,
     )
 
 
@@ -68,8 +69,7 @@ def policy(slug: str) -> str:
     return render_template(
         "public/policy.html",
         entry=entry,
-        status=STATUSES[entry.status],
-        statuses=STATUSES,
+        standing=standing,
         notice=notice(entry, clock.today()),
         source=source(entry),
         today=Policy.named(entry.today) if entry.today else None,
@@ -85,13 +85,20 @@ def shelves(policies: list[Policy]) -> list[tuple[str, list[Policy]]]:
     return [(theme, rows) for theme, rows in [*told, ("其他", rest)] if rows]
 
 
+def standing(entry: Policy | Entry) -> Status:
+    """Whether an entry holds; what nobody could verify is not called current."""
+    unsure = entry.status == "current" and entry.confidence == "U"
+    return UNVERIFIED if unsure else STATUSES[entry.status]
+
+
 def source(entry: Entry) -> list[tuple[str, str]]:
     """(label, words) of what an entry rests on; empty words where there is nothing to say."""
+    began = "日期" if entry.status == "historical" else "施行"
     return [
         ("文件", entry.doc_title),
         ("文号", entry.doc_no),
         ("发布", entry.issuer),
-        ("施行", chinese_day(entry.effective_from) if entry.effective_from else ""),
+        (began, chinese_day(entry.effective_from) if entry.effective_from else ""),
         ("失效", chinese_day(entry.effective_to) if entry.effective_to else ""),
         ("核对", f"{chinese_day(entry.verified_on)}，{CONFIDENCES[entry.confidence]}"),
         ("复查", f"{chinese_day(entry.review_due)}前"),

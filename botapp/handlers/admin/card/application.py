@@ -29,6 +29,7 @@ REFUSALS = (
     "申请人要求不再办理",
     "其他原因",
 )
+LETTERS = {"missing": "card_missing", "refuse": "card_refused"}
 MASKED_ADDRESS = "••••••"
 LONGEST_LETTER = 2048
 
@@ -63,10 +64,10 @@ def application(id_: int) -> str:
 @bp.post("/card/applications/<int:id_>/preview")
 def preview_application(id_: int) -> str:
     """The same page with the message as the resident will read it; nothing is decided."""
-    row = find(Application, id_)
-    letters = {"missing": ("card_missing", {"missing": _missing()}), "refuse": ("card_refused", _reason())}
-    kind, facts = letters.get(typed("letter")) or abort(404)
-    return _page(row, preview=words.of(kind, {"number": row.number, **facts}), letter=typed("letter"))
+    row, letter = find(Application, id_), typed("letter")
+    facts = {"number": row.number, "missing": _missing(), "reason": _reason()}
+    told = words.of(LETTERS.get(letter) or abort(404), facts)
+    return _page(row, preview=told, letter=letter)
 
 
 @bp.post("/card/applications/<int:id_>/ask")
@@ -100,7 +101,7 @@ def issue_card(id_: int) -> Response:
 @bp.post("/card/applications/<int:id_>/refuse")
 def refuse_application(id_: int) -> Response:
     """Decline with a reason that the resident reads."""
-    find(Application, id_).refuse(me(), _reason()["reason"])
+    find(Application, id_).refuse(me(), _reason())
     return done("已告诉居民不予办理和理由。", "application", id_=id_)
 
 
@@ -160,10 +161,10 @@ def _missing() -> list[str]:
     return [*known, *filter(None, [typed("more")])]
 
 
-def _reason() -> dict[str, str]:
+def _reason() -> str:
     chosen = typed("reason") if typed("reason") in REFUSALS else ""
     named = "" if chosen == REFUSALS[-1] else chosen
-    return {"reason": "。".join(filter(None, [named, typed("more")]))}
+    return "。".join(filter(None, [named, typed("more")]))
 
 
 def _status(text: str) -> Status:

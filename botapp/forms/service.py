@@ -1,0 +1,62 @@
+"""What staff may change of a service and of its weekly hours."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+REQUIRED: dict[str, Any] = {"required": "请填写。", "invalid": "写法不对。"}
+
+
+class ServiceForm(Schema):
+    """How a service is offered to residents."""
+
+    name = fields.String(
+        required=True,
+        validate=validate.Length(2, 30, error="2 到 30 个字。"),
+        error_messages=REQUIRED,
+        metadata={"label": "名称"},
+    )
+    preparation = fields.String(
+        load_default="",
+        validate=validate.Length(max=200, error="最多 200 字。"),
+        metadata={"label": "来之前要准备什么"},
+    )
+    needs_approval = fields.Boolean(load_default=False, metadata={"label": "预约要工作人员确认"})
+    active = fields.Boolean(load_default=False, metadata={"label": "开放预约"})
+
+
+class OpeningForm(Schema):
+    """Weekly hours: a slot every so many minutes, so many seats each; weekday 0 is Monday."""
+
+    point = fields.Integer(required=True, error_messages=REQUIRED, metadata={"label": "地点"})
+    weekday = fields.Integer(
+        required=True,
+        validate=validate.Range(0, 6, error="请选周一到周日。"),
+        error_messages=REQUIRED,
+        metadata={"label": "星期"},
+    )
+    opens = fields.Time(required=True, error_messages=REQUIRED, metadata={"label": "开始"})
+    closes = fields.Time(required=True, error_messages=REQUIRED, metadata={"label": "结束"})
+    every_minutes = fields.Integer(
+        required=True,
+        validate=validate.Range(5, 240, error="请写 5 到 240 分钟。"),
+        error_messages=REQUIRED,
+        metadata={"label": "每隔几分钟"},
+    )
+    seats = fields.Integer(
+        required=True,
+        validate=validate.Range(1, 200, error="请写 1 到 200 人。"),
+        error_messages=REQUIRED,
+        metadata={"label": "每次几人"},
+    )
+
+    @validates_schema
+    def check_order(self, facts: dict[str, Any], **_: Any) -> None:
+        """At least one slot must fit between opening and closing."""
+        length = _minutes(facts["closes"]) - _minutes(facts["opens"])
+        if length < facts["every_minutes"]:
+            raise ValidationError("结束要晚于开始,并且至少放得下一次。", "closes")
+
+
+def _minutes(moment: Any) -> int:
+    return int(moment.hour * 60 + moment.minute)

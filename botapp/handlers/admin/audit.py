@@ -1,0 +1,94 @@
+"""审计: who changed or looked at what, when and why."""
+
+from flask import render_template, request
+
+from botapp.handlers.admin import LARGEST_ID, bp, needs
+from botapp.models.audit import Audit
+from botapp.models.staff import Role
+
+SHOWN = 100
+ACTIONS = {
+    "ask for": "一次性告知",
+    "approve": "通过",
+    "approved": "确认",
+    "declined": "未能安排",
+    "refuse": "不予办理",
+    "issue": "发证",
+    "revoke": "撤销",
+    "restore": "恢复",
+    "cancel": "取消",
+    "arrived": "记为已到",
+    "missed": "记为未到",
+    "answer": "答复",
+    "take": "接手",
+    "reply": "回复",
+    "hand back": "交还",
+    "acknowledge": "已看到",
+    "close": "办结",
+    "reveal": "查看隐藏内容",
+    "retry": "重新发送",
+    "edit": "修改",
+    "add": "新增",
+    "remove": "去掉",
+    "role": "改角色",
+    "disable": "停用",
+    "enable": "启用",
+    "reset password": "重置密码",
+    "change password": "改自己的密码",
+    "log in": "登录",
+    "log out": "退出",
+    "wrong password": "密码错误",
+}
+SUBJECTS = {
+    "application": "服务证申请",
+    "card": "服务证",
+    "card rule": "服务证约定",
+    "appointment": "预约",
+    "need": "需求",
+    "conversation": "会话",
+    "alert": "紧急事项",
+    "outbox": "发件箱",
+    "service": "服务",
+    "opening": "服务时间",
+    "point": "服务点",
+    "calendar": "日历",
+    "staff": "人员",
+}
+FIELDS = {
+    "name": "姓名",
+    "phone": "手机号",
+    "address": "住址",
+    "words": "内容",
+    "outcome": "结果",
+}
+
+
+@bp.get("/audit")
+@needs(Role.MANAGER)
+def audit() -> str:
+    """Newest rows first, of one subject or all."""
+    subject = request.args.get("subject", "")
+    before = min(max(0, request.args.get("before", 0, type=int)), LARGEST_ID)
+    rows = Audit.recent(SHOWN + 1, subject, before)
+    return render_template(
+        "admin/audit/list.html",
+        rows=rows[:SHOWN],
+        older=rows[SHOWN - 1].id if len(rows) > SHOWN else 0,
+        subject=subject,
+        known=Audit.subjects(),
+    )
+
+
+@bp.context_processor
+def _offer_words() -> dict[str, object]:
+    return {"audit_actions": ACTIONS, "audit_subjects": SUBJECTS, "audit_fields": FIELDS}
+
+
+@bp.app_template_filter("staff_changes")
+def changes(row: Audit) -> str:
+    """What a row notes beside its action, in one line."""
+    told = []
+    for name, value in row.changes.items():
+        pair = " → ".join(map(str, value)) if isinstance(value, list) else str(value)
+        told.append(f"{name}:{FIELDS.get(pair, pair) if name == 'field' else pair}")
+    return ";".join(told)

@@ -1,0 +1,80 @@
+"""发件箱: what left, what waits, what failed and why; another try for what failed."""
+
+from flask import abort, render_template, request
+from werkzeug.wrappers import Response
+
+from botapp import words
+from botapp.handlers.admin import bp, done, find, me
+from botapp.handlers.admin.resident import reviewers_only
+from botapp.models.audit import Audit
+from botapp.models.outbox import TROUBLED, Outbox, Status
+
+STATUSES = {
+    Status.PLANNED: ("待发", "wait", "到时间就发;夜里 20:30 到早上 8:30 不打扰居民。"),
+    Status.SENDING: ("正在发", "wait", "正在交给微信。"),
+    Status.SENT: ("已发", "ok", "微信已经收下。"),
+    Status.DELIVERED: ("已送达", "ok", "微信回报已送到手机。"),
+    Status.WAITING: ("等下次联系", "calm", "现在没有办法主动发,居民下次来说话时会看到。"),
+    Status.UNKNOWN: ("不知是否送达", "bad", "发到一半断了。请先问居民收到没有,再决定要不要重发。"),
+    Status.UNREACHABLE: ("联系不上", "bad", "居民已取消关注,或微信拒收。"),
+    Status.DEAD: ("发送失败", "bad", "试了几次都没成功。看原因,修好后再重发。"),
+    Status.DROPPED: ("不用发了", "calm", "居民退订、取消或已过时。"),
+}
+KINDS = {
+    "appointment_approved": "预约已确认",
+    "appointment_declined": "预约未能安排",
+    "appointment_cancelled": "预约被取消",
+    "appointment_reminder": "预约提醒",
+    "card_missing": "服务证要补正",
+    "card_approved": "服务证申请通过",
+    "card_issued": "服务证已发",
+    "card_refused": "服务证不予办理",
+    "card_revoked": "服务证已撤销",
+    "card_restored": "服务证已恢复",
+    "card_reminder": "服务证到期提醒",
+    "need_answered": "需求答复",
+    "helpdesk_taken": "工作人员接手",
+    "helpdesk_reply": "工作人员回复",
+    "helpdesk_returned": "会话结束",
+    "more": "后续内容",
+}
+CHANNELS = {"words": "公众号消息", "template": "模板消息"}
+SHOWN = 100
+
+
+@bp.get("/outbox")
+def outbox() -> str:
+    """Letters of one status, newest first."""
+    counts = Outbox.counts()
+    text = request.args.get("status", "")
+    status = _status(text) if text else _most_urgent(counts)
+    return render_template(
+        "admin/outbox/list.html",
+        rows=Outbox.recent(status, SHOWN),
+        status=status,
+        statuses=STATUSES,
+        counts=counts,
+        kinds=KINDS,
+        channels=CHANNELS,
+        troubled=TROUBLED,
+        shown=SHOWN,
+        reads=reviewers_only(me(), None),
+        text_of=lambda row: words.of(row.kind, row.facts),
+    )
+
+
+@bp.post("/outbox/<int:id_>/retry")
+def retry_letter(id_: int) -> Response:
+    """Try once more to send what failed."""
+    row = find(Outbox, id_)
+    row.retry()
+    Audit.record(me(), "retry", "outbox", row.id, resident_id=row.resident_id)
+    return done("已重新排队发送。", "outbox", status=Status.PLANNED.value)
+
+
+def _status(text: str) -> Status:
+    return Status(text) if text in list(Status) else abort(404)
+
+
+def _most_urgent(counts: dict[Status, int]) -> Status:
+    return next((status for status in TROUBLED if counts[status]), Status.PLANNED)
