@@ -11,9 +11,10 @@ import redis
 from flask import Flask
 from rq import Worker
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 import config
-from botapp import queue
+from botapp import log, queue
 from botapp.app import create_app
 from botapp.jobs.tick import tick
 
@@ -45,9 +46,17 @@ def clock(app: Flask) -> None:
     while True:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         with app.app_context():
-            tick()
+            _tick()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         _wait(line)
+
+
+def _tick() -> None:
+    """One tick; a database that is locked or away is found again by the next."""
+    try:
+        tick()
+    except SQLAlchemyError:
+        log.get().exception("a tick failed")
 
 
 def both(app: Flask) -> None:

@@ -3,8 +3,8 @@
     .venv/bin/python -m bench.answer_time [--questions 300] [--url http://127.0.0.1:8000 --data var]
 
 Starts a town with a temporary data folder on a free port (or uses a running one), lets one phone ask
-different questions one after the other, and prints the median, the 95th and 99th percentile in milliseconds, the ratio
-to the limit of 100 ms, and the ratio to `/healthz` measured in turn in the same run.
+different questions one after the other, and prints the median, the 95th and 99th percentile in
+milliseconds, the ratio to the limit of 100 ms, and the ratio to `/healthz` measured in turn in the same run.
 """
 
 import argparse

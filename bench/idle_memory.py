@@ -24,6 +24,7 @@ LIMIT_MB = 400
 NAMES = (
     ("guardian.py", "guardian"),
     ("gunicorn", "web"),
+    ("worker.py both", "worker+clock"),
     ("worker.py clock", "clock"),
     ("worker.py", "worker"),
     ("valkey-server", "redis"),

@@ -254,7 +254,7 @@ class _Session:
         listed = "\n".join(f"{n}. {option.words}" for n, option in enumerate(options, 1))
         skip = "不想填可回复「跳过」。" if question.skip else ""
         first = NAVIGATION if name == self._asked()[0] else ""
-        return _lines(before, question.ask, question.why and f"({question.why})", listed, skip, first)
+        return _lines(before, question.ask, question.why and f"（{question.why}）", listed, skip, first)
 
     def _ask_earlier(self, name: str, why: str) -> str:
         """Nothing can be chosen here any more: the question before is open again."""
@@ -413,7 +413,7 @@ class _Session:
         beside = router.beside(self.resident, words)
         if beside is None or beside.text is None:
             return None
-        return _lines(beside.text, "——", self.again(f"接着{self.form.title}:"))
+        return _lines(beside.text, "——", self.again(f"接着{self.form.title}："))
 
     def _wants_another_handler(self, words: str) -> bool:
         """Words that start something else are no answer, unless the open list offers them."""

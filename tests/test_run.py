@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from botapp.supervisor import redis_server
+from tests import servers
 
 ROOT = Path(__file__).parents[1]
 
@@ -99,14 +100,16 @@ def test_nothing_outlives_a_town_whose_command_is_killed_and_it_starts_again(tow
     assert town("--no-demo").open("readyz")[0] == 200
 
 
-def test_a_killed_worker_is_replaced(town):
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_killed_worker_or_clock_is_replaced_together_with_the_other(town, part):
     running = town("--no-demo")
     assert running.url
-    worker = next(
-        one for one in running.members() if one.cmdline()[-1].endswith("worker.py") and one.children()
-    )
-    worker.children()[0].kill()
-    assert "worker ended (137), again in 0.5 s" in next(running.running.stdout)
+    loaded = next(one for one in running.members() if one.cmdline()[1:] == [str(ROOT / "worker.py"), "both"])
+    handles = [os.pidfd_open(one.pid) for one in loaded.children()]
+    assert len(handles) == 2
+    loaded.children()[part].kill()
+    assert "worker ended (1), again in 0.5 s" in next(running.running.stdout)
+    assert _alive(handles, 0) == []
 
 
 def test_an_external_redis_takes_the_place_of_the_private_one(town, tmp_path):
@@ -118,6 +121,15 @@ def test_an_external_redis_takes_the_place_of_the_private_one(town, tmp_path):
             assert not (tmp_path / "data" / "redis").exists()
         finally:
             server.terminate()
+
+
+def test_postgresql_takes_the_place_of_sqlite(town, tmp_path, tmp_path_factory):
+    with servers.postgresql(tmp_path_factory) as address:
+        running = town(BOTAPP_DATABASE_URL=address)
+        assert running.open("readyz")[0] == 200
+        assert running.open("public/")[0] == 200
+        assert not list((tmp_path / "data").glob("town.sqlite*"))
+        running.end()
 
 
 @pytest.mark.parametrize(

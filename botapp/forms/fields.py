@@ -213,7 +213,7 @@ def choose(words: str, options: Sequence[Option]) -> Option:
         if place is not None and 0 < place <= len(options):
             return options[place - 1]
     close = [option for option in options if said and _fits(said, option)]
-    exact = [option for option in options if said in {option.words.lower(), *option.aliases}]
+    exact = [option for option in options if said in {option.value, option.words.lower(), *option.aliases}]
     if len(exact or close) != 1:
         raise ValidationError("请回复列表中的数字。")
     return (exact or close)[0]

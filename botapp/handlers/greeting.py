@@ -1,7 +1,8 @@
 """招呼: welcome, help, thanks, and what to say when nothing else fits."""
 
-from botapp import router
+from botapp import dialogue, router
 from botapp.models.draft import Draft
+from botapp.models.helpdesk import Conversation, Status
 from botapp.models.resident import Resident
 from botapp.router import Stage
 from botapp.wechat import Incoming
@@ -24,6 +25,7 @@ KINDS = {
     "link": "链接收到了，但我打不开链接。",
     "file": "文件收到了，但我打不开文件。",
 }
+ALSO = "这个也收到了，我还是看不了。"
 
 
 @router.on_event("subscribe")
@@ -74,7 +76,9 @@ def thanks(resident: Resident, words: str) -> str:
     "有没有人在",
 )
 def greet(resident: Resident, words: str) -> str:
-    """A greeting is answered with what can be done."""
+    """A greeting is answered with what can be done, or with the question that is open."""
+    if Draft.open_for(resident):
+        return "您好，在的。" + dialogue.resume(resident)
     return f"您好，在的。请说您的事，或回复数字：\n{router.offer(resident, MENU)}"
 
 
@@ -99,19 +103,27 @@ def greet(resident: Resident, words: str) -> str:
     "不用了",
 )
 def nod(resident: Resident, words: str) -> str:
-    """Nothing is open that this could answer."""
+    """A nod answers nothing; an open form is asked again."""
+    if Draft.open_for(resident):
+        return dialogue.resume(resident)
     return "好的。需要时随时说，回复「帮助」看能办什么。"
 
 
 @router.on_kind(*KINDS)
-def media(resident: Resident, incoming: Incoming) -> str:
-    """What cannot be read is said so; an open form stays open."""
+def media(resident: Resident, incoming: Incoming) -> str | None:
+    """What cannot be read is said so, never twice the same; a form stays open, a person is left to answer."""
+    conversation = Conversation.open_for(resident)
+    if conversation:
+        conversation.hear(f"[{KINDS[incoming.kind][:2]}]")
+        if conversation.status is Status.HELD:
+            return None
+    resident.puzzled_count += 1
     waiting = (
         "请用文字回答上面的问题。"
         if Draft.open_for(resident)
         else "请用文字说您的事，或回复「人工」找工作人员。"
     )
-    return KINDS[incoming.kind] + waiting
+    return (KINDS[incoming.kind] if resident.puzzled_count % 2 else ALSO) + waiting
 
 
 @router.at(Stage.HELP)
@@ -119,8 +131,6 @@ def puzzled(resident: Resident, words: str) -> str:
     """Nothing was understood: never the same sentence twice in a row."""
     resident.puzzled_count += 1
     listed = router.offer(resident, MENU)
-    if not router.plain(words):
-        return f"请用文字说您的事，或回复数字：\n{listed}"
     if resident.puzzled_count % 2:
-        return f"这句我没看懂。换个说法试试，比如「居住证咋办」；或回复数字：\n{listed}"
+        return f"请用文字说您的事，或回复数字：\n{listed}"
     return f"还是没弄明白，抱歉。回复「人工」由工作人员来答，或从下面选：\n{listed}"

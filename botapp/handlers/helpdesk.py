@@ -62,7 +62,7 @@ def _promise(conversation: Conversation) -> str:
     if office_is_open(clock.now()):
         return f"已为您找工作人员，您排在第 {conversation.place} 位，最迟 {told} 回复。可以先把事情写下来。"
     return (
-        f"已记下您要找工作人员。现在是下班时间({say_office_hours()})，没有人值守，最迟 {told} 回复您。"
+        f"已记下您要找工作人员。现在是下班时间（{say_office_hours()}），没有人值守，最迟 {told} 回复您。"
         "可以先把事情写下来。急事请打 12345，有危险打 110、120。"
     )
 

@@ -1,13 +1,18 @@
 """政策: answers from approved entries with their source; choices when unsure; an honest no."""
 
+import re
+
 from botapp import clock, router
 from botapp.lib.answer import Outcome, entry_text
 from botapp.lib.lexicon import is_question
+from botapp.models.helpdesk import Conversation
 from botapp.models.policy import Policy
 from botapp.models.resident import Resident
 from botapp.router import Stage
 
 CHOSEN = "政策："
+KEPT = "记下了，工作人员来了会看到。不用人工了请回复「结束对话」。"
+LETTER = re.compile(r"[^\W\d_]")
 TOPICS = [
     ("居住证怎么办", "居住证怎么办"),
     ("育儿补贴怎么领", "育儿补贴怎么领"),
@@ -46,8 +51,8 @@ def chosen(resident: Resident, words: str) -> str | None:
 
 @router.at(Stage.POLICY)
 def answer(resident: Resident, words: str) -> str | None:
-    """Answer, offer choices, lead to a form, or say that it is not covered."""
-    if not router.plain(words):
+    """Answer, offer choices, lead to a form, or say that it is not covered; a bare 9:15 asks nothing."""
+    if not LETTER.search(words):
         return None
     outcome = Policy.engine().ask(words, clock.today())
     if outcome.outcome == "answer":
@@ -80,7 +85,9 @@ def _choose(resident: Resident, outcome: Outcome) -> str:
 
 
 def _abstain(resident: Resident, outcome: Outcome) -> str:
-    """The honest no, never twice the same in a row."""
+    """The honest no, never twice the same in a row; whoever waits for a person is told that it is kept."""
+    if Conversation.open_for(resident):
+        return KEPT
     resident.puzzled_count += 1
     if resident.puzzled_count % 2:
         return outcome.text

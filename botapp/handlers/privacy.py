@@ -21,7 +21,7 @@ ANSWERS = {Answer.AGREED: "同意", Answer.REFUSED: "不同意", Answer.WITHDRAW
 @router.on("我的资料", "我的信息", "个人资料", "隐私", "我的隐私", "查看我的资料")
 def show(resident: Resident, words: str) -> str:
     """Everything that is kept about the resident, in plain words."""
-    consents = [f"· {PURPOSES[row.purpose]}:{ANSWERS[row.answer]}" for row in Consent.of(resident)]
+    consents = [f"· {PURPOSES[row.purpose]}：{ANSWERS[row.answer]}" for row in Consent.of(resident)]
     lines = [
         "我们存着您的这些资料：",
         f"· 手机号：{mask_phone(resident.phone) if resident.phone else '没有'}",

@@ -45,7 +45,7 @@ def _application(resident: Resident) -> list[str]:
     application = Application.latest(resident)
     if application is None:
         return []
-    line = f"服务证申请 {application.number}:{application.status.word}"
+    line = f"服务证申请 {application.number}：{application.status.word}"
     if application.status is ApplicationStatus.SUBMITTED:
         by = clock.local(application.promised_at)
         return [f"{line}，最迟 {say_moment(by.date(), by.time())} 有结果。"]
@@ -56,22 +56,22 @@ def _application(resident: Resident) -> list[str]:
     if application.status is ApplicationStatus.APPROVED:
         return [f"{line}。请带证件原件到服务窗口，当场发证。"]
     card = Card.of(resident)
-    return [f"{line}。" + (f"证号 {card.number},{card.state.word}。" if card else "")]
+    return [f"{line}。" + (f"证号 {card.number}，{card.state.word}。" if card else "")]
 
 
 def _needs(resident: Resident) -> list[str]:
     lines = []
     for need in Need.of(resident)[:SHOWN]:
         by = clock.local(need.promised_at)
-        waiting = f",最迟 {say_moment(by.date(), by.time())} 答复"
-        told = need.answer if need.status is NeedStatus.ANSWERED else ""
-        lines.append(f"需求 {need.number}:{need.status.word}{told and ':' + told}{'' if told else waiting}。")
+        promised = f"，最迟 {say_moment(by.date(), by.time())} 答复。"
+        told = f"：{need.answer}" if need.status is NeedStatus.ANSWERED else promised
+        lines.append(f"需求 {need.number}：{need.status.word}{told}")
     return lines
 
 
 def _appointments(resident: Resident) -> list[str]:
     return [
-        f"预约 {row.number}:{row.status.word},"
-        f"{say_moment(row.day, clock.local(row.starts_at).time())},{row.service.name}。"
+        f"预约 {row.number}：{row.status.word}，"
+        f"{say_moment(row.day, clock.local(row.starts_at).time())}，{row.service.name}。"
         for row in Appointment.upcoming(resident)
     ]

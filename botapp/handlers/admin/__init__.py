@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import HTTPException
@@ -116,6 +116,11 @@ def nowhere(rest: str) -> str:
     abort(404)
 
 
+@bp.context_processor
+def _offer_here() -> dict[str, object]:
+    return {"here": here}
+
+
 def me() -> Staff:
     """The member of staff who clicks."""
     staff: Staff = current_user.staff
@@ -164,6 +169,13 @@ def done(words: str, endpoint: str, **named: Any) -> Response:
     """Say what was done and show the page on which it can be seen."""
     flash(words, "ok")
     return redirect(url_for(f"admin.{endpoint}", **named))
+
+
+def here(page: str = "") -> str:
+    """The address of the page that is shown; a view that answers a click with a page names it."""
+    if page:
+        g.here = page
+    return str(g.get("here") or request.full_path.rstrip("?"))
 
 
 def inside(path: str) -> str:

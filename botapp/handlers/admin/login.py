@@ -1,6 +1,4 @@
-"""登录: in and out."""
-
-from urllib.parse import urlsplit
+"""登录: in and out, and one's own password."""
 
 from flask import redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
@@ -9,7 +7,8 @@ from werkzeug.wrappers import Response
 from botapp import clock, queue
 from botapp.db import db
 from botapp.errors import Refusal
-from botapp.handlers.admin import Login, bp, me
+from botapp.forms.staff import PasswordForm
+from botapp.handlers.admin import Login, bp, done, filled, inside, me
 from botapp.models.audit import Audit
 from botapp.models.staff import Staff
 
@@ -37,7 +36,7 @@ def log_in() -> Response | tuple[str, int]:
     login_user(Login(staff))
     session["clicked_at"] = clock.now().timestamp()
     Audit.record(staff, "log in", "staff", staff.id)
-    return redirect(_inside(request.args.get("next", "")) or url_for("admin.home"))
+    return redirect(inside(request.args.get("next", "")) or url_for("admin.home"))
 
 
 @bp.post("/logout")
@@ -49,12 +48,24 @@ def log_out() -> Response:
     return redirect(url_for("admin.login"))
 
 
+@bp.get("/password")
+def password() -> str:
+    """The form to change one's own password."""
+    return render_template("admin/password.html")
+
+
+@bp.post("/password")
+def change_password() -> Response:
+    """Change one's own password; every session of the account ends with it."""
+    facts = filled(PasswordForm)
+    Staff.check(me().username, facts["old"])
+    me().set_password(facts["new"])
+    Audit.record(me(), "change password", "staff", me().id)
+    logout_user()
+    session.clear()
+    return done("密码已改,请用新密码登录。", "login")
+
+
 def _slow_down() -> None:
     if not queue.count_within(f"login:{request.remote_addr}", TRIES, MINUTE):
         raise Refusal("试得太快了,请一分钟后再试。")
-
-
-def _inside(path: str) -> str:
-    """A path of the admin pages, and nothing that leads elsewhere."""
-    parts = urlsplit(path)
-    return path if path.startswith("/admin") and not parts.netloc and not parts.scheme else ""

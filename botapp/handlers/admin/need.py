@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from botapp import words
-from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.handlers.admin import bp, done, find, here, me, typed
 from botapp.lib.identity import mask_phone
 from botapp.models.audit import Audit
 from botapp.models.need import LONGEST_ANSWER, Need, Status
@@ -45,6 +45,7 @@ def answer_need(id_: int) -> Response:
 
 
 def _page(row: Need, **shown: Any) -> str:
+    here(url_for("admin.need", id_=row.id))
     return render_template(
         "admin/need/need.html",
         row=row,

@@ -1,10 +1,10 @@
 """政策: what the bot answers from, when it must be checked again, and a box to try a question."""
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from botapp import clock
-from botapp.handlers.admin import bp, typed
+from botapp.handlers.admin import bp, here, typed
 from botapp.lib.answer import entry_text
 from botapp.lib.knowledge import citation
 from botapp.models.policy import Policy
@@ -63,6 +63,7 @@ WORDS = {"states": STATUSES, "confidences": CONFIDENCES, "levels": LEVELS, "outc
 
 
 def _list(**shown: object) -> str:
+    here(url_for("admin.policies"))
     today = clock.today()
     rows = Policy.all()
     overdue = [row for row in rows if row.review_due < today]

@@ -1,11 +1,11 @@
 """人员: who has a login and which role; passwords are made by the system and shown once."""
 
-from flask import render_template
+from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from botapp.errors import Refusal
 from botapp.forms.staff import StaffForm
-from botapp.handlers.admin import bp, done, filled, find, me, needs, typed
+from botapp.handlers.admin import bp, done, filled, find, here, me, needs, typed
 from botapp.models.audit import Audit
 from botapp.models.staff import Role, Staff, random_password
 
@@ -77,6 +77,7 @@ def change_role(id_: int) -> Response:
 
 
 def _list(**shown: object) -> str:
+    here(url_for("admin.staff"))
     return render_template(
         "admin/staff/list.html", rows=Staff.everyone(), roles=list(Role), rights=RIGHTS, **shown
     )

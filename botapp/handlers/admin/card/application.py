@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from botapp import clock, dialogue, words
 from botapp.errors import Refusal
 from botapp.forms.card import CardForm
-from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.handlers.admin import bp, done, find, here, me, typed
 from botapp.lib.identity import mask_name, mask_phone
 from botapp.models.audit import Audit
 from botapp.models.card import Application, Rule, Status
@@ -116,6 +116,7 @@ def phone_of(row: Application) -> str:
 
 
 def _page(row: Application, **shown: Any) -> str:
+    here(url_for("admin.application", id_=row.id))
     return render_template(
         "admin/card/application.html",
         row=row,
