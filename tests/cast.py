@@ -1,4 +1,4 @@
-"""The cast of the tests: a migrant with a service card, and the staff who decide; known names, known rights."""
+"""The cast of the tests: a migrant with a service card, and the staff who decide; known rights."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

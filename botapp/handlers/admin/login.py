@@ -8,7 +8,7 @@ from botapp import clock, queue
 from botapp.db import db
 from botapp.errors import Refusal
 from botapp.forms.staff import PasswordForm
-from botapp.handlers.admin import Login, bp, done, filled, inside, me
+from botapp.handlers.admin import Login, bp, done, filled, inside, me, typed
 from botapp.models.audit import Audit
 from botapp.models.staff import Staff
 
@@ -24,7 +24,7 @@ def login() -> str:
 @bp.post("/login")
 def log_in() -> Response | tuple[str, int]:
     """Open a session; wrong tries are counted even though the page is a refusal."""
-    username = request.form.get("username", "").strip()
+    username = typed("username")
     try:
         _slow_down()
         staff = Staff.check(username, request.form.get("password", ""))
@@ -57,6 +57,7 @@ def password() -> str:
 @bp.post("/password")
 def change_password() -> Response:
     """Change one's own password; every session of the account ends with it."""
+    _slow_down()
     facts = filled(PasswordForm)
     Staff.check(me().username, facts["old"])
     me().set_password(facts["new"])

@@ -1,4 +1,4 @@
-"""服务证 as a page: only its holder sees it, only a card that holds shows a QR, and the holder decides on checks."""
+"""服务证 as a page: only its holder sees it, only a valid one shows a QR, and the holder decides on checks."""
 
 import re
 from datetime import timedelta
