@@ -8,9 +8,9 @@ class Refusal(Exception):
 class Undeliverable(Exception):
     """The platform will never take this message; its text says why in plain Chinese."""
 
-    def __init__(self, why: str, *, gone: bool = False) -> None:
+    def __init__(self, why: str, *, gone: bool = False, alarming: bool = False) -> None:
         super().__init__(why)
-        self.gone = gone
+        self.gone, self.alarming = gone, alarming
 
 
 class NotNow(Exception):

@@ -6,7 +6,7 @@ import struct
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from datetime import datetime, timedelta
 from hashlib import sha1
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -21,11 +21,13 @@ from wechatpy.replies import TextReply
 
 from botapp import clock, queue
 from botapp.errors import NotNow, OutsideWindow, Undeliverable, UnknownOutcome
+from botapp.lib.errcode import Do, meaning
 
 BODY_LIMIT = 64 * 1024
 REPLY_BYTES = 2000  # the platform shows nothing for more than 2,048
 TIMEOUT = (3, 8)
 PLATFORM = "https://api.weixin.qq.com"
+MINUTE = 60
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 UNDECIPHERABLE = (ValueError, IndexError, struct.error, InvalidAppIdException)
 
@@ -254,36 +256,6 @@ def render(text: str, incoming: Incoming) -> str:
 # Sending
 
 
-class Do(Enum):
-    """What a refusal of the platform asks for."""
-
-    RETRY = "retry"
-    WAIT = "wait"
-    UNREACHABLE = "unreachable"
-    DEAD = "dead"
-
-
-REFUSALS = {
-    -1: (Do.RETRY, "微信系统繁忙"),
-    45011: (Do.RETRY, "发送太快，稍后再试"),
-    268487001: (Do.RETRY, "微信系统繁忙"),
-    268487002: (Do.RETRY, "微信系统繁忙"),
-    45015: (Do.WAIT, "超过48小时未联系，微信不让主动发"),
-    45047: (Do.WAIT, "本次可发条数已用完"),
-    43101: (Do.WAIT, "居民没有订阅这类通知"),
-    43019: (Do.WAIT, "居民在黑名单中"),
-    48002: (Do.WAIT, "居民关闭了接收消息"),
-    50002: (Do.WAIT, "居民账号受限"),
-    70000: (Do.WAIT, "未成年人保护限制"),
-    40003: (Do.UNREACHABLE, "找不到这位关注者"),
-    43004: (Do.UNREACHABLE, "居民已取消关注"),
-    46004: (Do.UNREACHABLE, "找不到这位关注者"),
-    50005: (Do.UNREACHABLE, "居民已取消关注"),
-}
-TOKEN_REFUSED = {40001, 40014, 42001}
-MINUTE = 60
-
-
 class Client(WeChatClient):  # type: ignore[misc]
     """wechatpy's client with one shared stable token and at most one replay.
 
@@ -329,7 +301,7 @@ class Client(WeChatClient):  # type: ignore[misc]
         try:
             return super()._request(method, url_or_endpoint, params={**params, "access_token": token}, **rest)
         except WeChatClientException as error:
-            if error.errcode not in TOKEN_REFUSED:
+            if meaning(error.errcode or 0).do is not Do.RENEW:
                 raise
         renewed = {**params, "access_token": self._renew(token)}
         return super()._request(method, url_or_endpoint, params=renewed, **rest)
@@ -403,15 +375,26 @@ def _broken(error: requests.RequestException) -> Exception:
 
 
 def _refused(error: WeChatClientException) -> Exception:
-    code = error.errcode
-    if code is None:
+    """The platform's code as one of our errors."""
+    if error.errcode is None:
         return UnknownOutcome("微信的回答看不懂")
-    action, why = REFUSALS.get(code, (Do.DEAD, f"微信拒绝（代码 {code}）"))
-    if action is Do.RETRY:
-        return NotNow(why, MINUTE if code == 45011 else 0)
-    if action is Do.WAIT:
-        return OutsideWindow(why)
-    return Undeliverable(why, gone=action is Do.UNREACHABLE)
+    asked = meaning(error.errcode)
+    if asked.do in PAUSES:
+        return NotNow(asked.words, PAUSES[asked.do]())
+    if asked.do is Do.WAIT:
+        return OutsideWindow(asked.words)
+    alarming = asked.do in (Do.ALARM, Do.RENEW, Do.QUOTA)
+    return Undeliverable(asked.words, gone=asked.do is Do.UNREACHABLE, alarming=alarming)
+
+
+def _until_midnight() -> int:
+    """Seconds until the platform's daily counters turn over."""
+    local = clock.local(clock.now())
+    tomorrow = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), local.tzinfo)
+    return int((tomorrow - local).total_seconds()) + MINUTE
+
+
+PAUSES = {Do.RETRY: lambda: 0, Do.MINUTE: lambda: MINUTE, Do.QUOTA: _until_midnight}
 
 
 # Small things

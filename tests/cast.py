@@ -1,16 +1,20 @@
 """The cast of the tests: a migrant with a service card, and the staff who decide; known rights."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from werkzeug.test import TestResponse
 
 from botapp import clock
-from botapp.db import begin_writing, db
+from botapp.db import db
 from botapp.handlers.h5.card import code
+from botapp.lib.code import Claims, from_text, parse_card_keys, public_keys, verify
 from botapp.models.card import Application, Card
 from botapp.models.resident import Resident
 from botapp.models.staff import Role, Staff
+from tests.conftest import writing
 
 DOCUMENT = "320412190101010024"  # the checksum fits; born in 1901, so nobody's
 ANSWERS = {
@@ -35,13 +39,21 @@ class Holder:
     code: str
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    """One committed transaction beside the doors."""
-    db.session.rollback()
-    begin_writing()
-    yield
-    db.session.commit()
+class Browser:
+    """Somebody's browser; each request has a database session of its own, as on a server."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.client = app, app.test_client()
+
+    def get(self, path: str, **rest: Any) -> TestResponse:
+        """Open a page."""
+        with self.app.app_context():
+            return self.client.get(path, **rest)
+
+    def post(self, path: str, **rest: Any) -> TestResponse:
+        """Send a form."""
+        with self.app.app_context():
+            return self.client.post(path, **rest)
 
 
 def reviewer() -> Staff:
@@ -77,3 +89,8 @@ def scans(holder: Holder) -> list[tuple[str, int]]:
     told = [(scan.day.isoformat(), scan.count) for scan in db.session.get_one(Card, holder.id).scans]
     db.session.rollback()
     return told
+
+
+def read(code: str) -> Claims:
+    """What a code says to somebody who holds nothing but the town's public keys."""
+    return verify(from_text(code), public_keys(parse_card_keys(current_app.config["CARD_KEYS"])))

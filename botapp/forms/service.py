@@ -55,7 +55,7 @@ class OpeningForm(Schema):
         """At least one slot must fit between opening and closing."""
         length = _minutes(facts["closes"]) - _minutes(facts["opens"])
         if length < facts["every_minutes"]:
-            raise ValidationError("结束要晚于开始,并且至少放得下一次。", "closes")
+            raise ValidationError("结束要晚于开始，并且至少放得下一次。", "closes")
 
 
 def _minutes(moment: Any) -> int:

@@ -278,7 +278,7 @@ class Appointment(Model):
 
     def _plan_reminders(self) -> None:
         rungs = ladder(self.starts_at, clock.now())
-        ends = [due for _, due in rungs[1:]] + [self.starts_at]
+        ends = [*(due for _, due in rungs), self.starts_at][1:]
         for (kind, due), useful_until in zip(rungs, ends, strict=True):
             Reminder.plan(self.resident_id, Subject.APPOINTMENT, self.id, kind, due, useful_until)
 

@@ -72,8 +72,8 @@ class Need(Model):
     @classmethod
     def counts(cls) -> dict[Status, int]:
         """How many there are of each status."""
-        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status)).tuples()
-        return dict.fromkeys(Status, 0) | dict(rows)
+        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status))
+        return dict.fromkeys(Status, 0) | dict(row._tuple() for row in rows)
 
     @classmethod
     def waiting_count(cls) -> int:

@@ -140,8 +140,8 @@ class Outbox(Model):
     @classmethod
     def counts(cls) -> dict[Status, int]:
         """How many there are of each status."""
-        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status)).tuples()
-        return dict.fromkeys(Status, 0) | dict(rows)
+        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status))
+        return dict.fromkeys(Status, 0) | dict(row._tuple() for row in rows)
 
     @classmethod
     def troubled(cls, limit: int = 50) -> list["Outbox"]:

@@ -1,5 +1,6 @@
 """What the simulator's doors share: account, memory, templates, and what the application passed in."""
 
+import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,17 +21,26 @@ Trace = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Template:
-    """A message template of the account: kind is template or subscription, fields maps keys to labels."""
+    """A message template of the account: fields maps keys to labels.
+
+    kind: template or subscription; standing: a subscription that one yes opens for good;
+    restricted: the platform has disabled it.
+    """
 
     id: str
     kind: str
     title: str
     fields: dict[str, str]
+    standing: bool = False
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
 class Hub:
-    """Everything that a door of the simulator needs."""
+    """Everything that a door of the simulator needs; wait: how to let so many seconds pass.
+
+    has_town: whether the application behind the webhook is this township, with its menu, tour and admin page.
+    """
 
     account: Account
     store: Store
@@ -38,6 +48,8 @@ class Hub:
     trace: Callable[[str], Sequence[Trace]]
     next_appointment: Callable[[str], datetime | None]
     poke: Callable[[], None]
+    has_town: bool = True
+    wait: Callable[[float], None] = time.sleep
 
 
 def here() -> Hub:
@@ -46,11 +58,17 @@ def here() -> Hub:
 
 
 def read_templates(path: Path = CONFIG / "templates.toml") -> dict[str, Template]:
-    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title and kind."""
+    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title, kind and standing."""
     tables = tomllib.loads(path.read_text(encoding="utf-8")).values()
     return {table["simulator_id"]: _template(table) for table in tables}
 
 
 def _template(table: dict[str, Any]) -> Template:
     fields = {key: LABELS.get(meaning, meaning) for meaning, key in table["fields"].items()}
-    return Template(table["simulator_id"], table.get("kind", "template"), table.get("title", TITLE), fields)
+    return Template(
+        table["simulator_id"],
+        table.get("kind", "template"),
+        table.get("title", TITLE),
+        fields,
+        standing=table.get("standing", False),
+    )

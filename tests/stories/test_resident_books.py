@@ -1,4 +1,4 @@
-"""Story: a resident books in one line or step by step, changes, cancels; a full slot offers the nearest free ones."""
+"""Story: a resident books in a line or step by step, changes, cancels; a full slot offers its neighbours."""
 
 from datetime import date, time
 
@@ -10,7 +10,7 @@ from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
 from tests import cast
-from tests.conftest import number_in
+from tests.conftest import number_in, writing
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -20,7 +20,7 @@ def fill(app):
     """Strangers take so many of the six seats of a slot."""
 
     def take(seats: int, hour: time = time(9), day: date = WEDNESDAY) -> None:
-        with cast.writing():
+        with writing():
             service, point = Service.named("screening"), Point.named("centre")
             for n in range(seats):
                 stranger = Resident.meet(f"o_stranger_{hour:%H%M}_{n}")
@@ -41,7 +41,12 @@ def test_one_line_books_after_a_yes(say):
 
 @pytest.mark.parametrize(
     "words",
-    ["预约 两癌筛查 12月2日 9:00", "下周三上午9点预约两癌筛查", "我想约下周三9点查两癌", "帮我预约妇检 12-2 9点"],
+    [
+        "预约 两癌筛查 12月2日 9:00",
+        "下周三上午9点预约两癌筛查",
+        "我想约下周三9点查两癌",
+        "帮我预约妇检 12-2 9点",
+    ],
 )
 def test_one_line_may_stand_in_any_order_and_in_everyday_words(say, words):
     summary = say(words)
@@ -125,6 +130,13 @@ def test_change_in_one_line_keeps_the_old_time_until_the_yes(say):
     assert "11月26日 周四 10:00" in say("确认")
 
 
+def test_booking_can_move_away_and_back(say):
+    say("预约两癌筛查 周五9点"), say("确认"), say("提醒我")
+    say("改到周四9点"), say("确认")
+    say("改到周五9点")
+    assert "11月27日 周五 9:00" in say("确认")
+
+
 def test_cancelling_can_be_thought_over(say):
     say("预约两癌筛查 周三9点"), say("确认")
     say("取消预约")
@@ -189,7 +201,7 @@ def test_service_that_staff_confirm_is_promised_not_booked(say, desks, platform,
     reply = say("确认")
     assert "工作人员确认" in reply and "约好了" not in reply
     assert "待确认" in say("我的预约")
-    with cast.writing():
+    with writing():
         Appointment.waiting()[0].approve(cast.reviewer())
     town.work()
     assert "您的预约已确认" in platform.said()

@@ -55,7 +55,7 @@ def approve_appointment(id_: int) -> Response:
     """Confirm a request; the resident is told and reminded."""
     row = find(Appointment, id_)
     row.approve(me())
-    return done(f"已确认 {row.number},已告诉居民。", "appointments")
+    return done(f"已确认 {row.number}，已告诉居民。", "appointments")
 
 
 @bp.post("/appointments/<int:id_>/decline")
@@ -63,7 +63,7 @@ def decline_appointment(id_: int) -> Response:
     """Say that it cannot be arranged, and why; the seat is free again."""
     row = find(Appointment, id_)
     row.decline(me(), _reason(DECLINES))
-    return done(f"{row.number} 未能安排,已告诉居民原因,名额已放出。", "appointments")
+    return done(f"{row.number} 未能安排，已告诉居民原因，名额已放出。", "appointments")
 
 
 @bp.post("/appointments/<int:id_>/cancel")
@@ -71,7 +71,7 @@ def cancel_appointment(id_: int) -> Response:
     """Cancel what was confirmed, and say why."""
     row = find(Appointment, id_)
     row.cancel_by(me(), _reason(CANCELS))
-    return done(f"已取消 {row.number},已告诉居民原因。", "appointments_of_day", on=row.day.isoformat())
+    return done(f"已取消 {row.number}，已告诉居民原因。", "appointments_of_day", on=row.day.isoformat())
 
 
 @bp.post("/appointments/<int:id_>/mark")

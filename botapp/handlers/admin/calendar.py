@@ -14,7 +14,7 @@ from botapp.models.audit import Audit
 from botapp.models.calendar import CalendarDay, Kind
 from botapp.models.staff import Role
 
-YEARS_AHEAD = 2
+YEARS_AHEAD = 1
 
 
 @bp.get("/calendar")
@@ -22,13 +22,13 @@ def calendar() -> str:
     """The exceptional days of one year."""
     this_year = clock.today().year
     year = request.args.get("year", this_year, type=int)
-    if not this_year - 1 <= year <= this_year + YEARS_AHEAD:
+    if year not in range(this_year, this_year + YEARS_AHEAD + 1):
         abort(404)
     rows = CalendarDay.between(date(year, 1, 1), date(year, 12, 31))
     return render_template(
         "admin/calendar/year.html",
         year=year,
-        years=range(this_year - 1, this_year + YEARS_AHEAD + 1),
+        years=range(this_year, this_year + YEARS_AHEAD + 1),
         rows=sorted(rows.values(), key=lambda row: row.day),
         has_notice=holiday.has_notice(year),
         official={row.day for row in holiday.days(year)},
@@ -46,7 +46,7 @@ def put_day() -> Response:
     Audit.record(me(), "edit", "calendar", day=day.isoformat(), kind=kind.value, name=facts["name"])
     booked = [row for row in Appointment.on(day) if row.status in ACTIVE]
     if kind is Kind.OFF and booked:
-        flash(f"这一天已有 {len(booked)} 个预约,都还保留着。请在「预约」里逐个联系或取消。", "wait")
+        flash(f"这一天已有 {len(booked)} 个预约，都还保留着。请在「预约」里逐个联系或取消。", "wait")
     return done("已保存。", "calendar", year=day.year)
 
 

@@ -12,16 +12,18 @@ from botapp.models.helpdesk import LONGEST_REPLY, Conversation, Status
 from botapp.models.message import Message
 from botapp.models.outbox import Status as Letter
 from botapp.models.resident import WORDS_ALLOWANCE, WORDS_WINDOW, Resident
+from botapp.models.staff import Role
 
 FOLDERS = {"waiting": "待接", "mine": "我的", "all": "全部"}
 EARLIER = timedelta(days=7)
+URGENT = "safety."
 CANNED = (
-    "您好,我是镇服务中心的工作人员,请说。",
-    "请稍等,我查一下再回您。",
-    "这件事需要您带身份证原件来窗口办,{hours}。",
-    "这件事归其他部门管,您可以打 12345 转接。",
-    "已经帮您登记,有结果会在这里告诉您。",
-    "还有别的要问吗?没有的话我先把您交还给自动回复,随时可以再找我们。",
+    "您好，我是镇服务中心的工作人员，请说。",
+    "请稍等，我查一下再回您。",
+    "这件事需要您带身份证原件来窗口办，{hours}。",
+    "这件事归其他部门管，您可以打 12345 转接。",
+    "已经帮您登记，有结果会在这里告诉您。",
+    "还有别的要问吗？没有的话我先把您交还给自动回复，随时可以再找我们。",
 )
 DELIVERY = {
     Letter.PLANNED: ("待发", "wait"),
@@ -73,7 +75,7 @@ def conversation_lines(id_: int) -> str:
 def take_conversation(id_: int) -> Response:
     """Take over; the bot falls silent."""
     find(Conversation, id_).take(me())
-    return done("已接手,自动回复停了,居民说的话直接到这里。", "conversation", id_=id_)
+    return done("已接手，自动回复停了，居民说的话直接到这里。", "conversation", id_=id_)
 
 
 @bp.post("/helpdesk/<int:id_>/say")
@@ -94,20 +96,20 @@ def delivery(status: Letter | None, reason: str) -> tuple[str, str]:
     """How a letter stands, and the tone of its tag."""
     if status is None:
         return "", ""
-    return DELIVERY.get(status, (f"没发出:{reason}" if reason else "没发出", "bad"))
+    return DELIVERY.get(status, (f"没发出：{reason}" if reason else "没发出", "bad"))
 
 
 def window(resident: Resident) -> tuple[str, str]:
     """How long, and how often, the platform still lets us write after the resident's last words."""
     if resident.openid is None:
-        return "居民已取消关注,发不出消息了。", "bad"
+        return "居民已取消关注，发不出消息了。", "bad"
     since = resident.words_at
     left = since + WORDS_WINDOW - clock.now() if since else timedelta()
     count = WORDS_ALLOWANCE - resident.sent_since
     if left <= timedelta() or count <= 0:
-        return "超出微信允许的时间或条数:现在写的,居民下次来说话时才看得到。", "wait"
+        return "超出微信允许的时间或条数：现在写的，居民下次来说话时才看得到。", "wait"
     hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
-    return f"还能主动发 {count} 条,{hours} 小时 {minutes} 分内有效(居民说话后重新计)。", "ok"
+    return f"还能主动发 {count} 条，{hours} 小时 {minutes} 分内有效（居民说话后重新计）。", "ok"
 
 
 def _folder(name: str) -> list[Conversation]:
@@ -120,8 +122,13 @@ def _folder(name: str) -> list[Conversation]:
 
 
 def _earlier(row: Conversation) -> list[Message]:
-    """What was said before, only when the resident has agreed to show it."""
+    """What was said before, only when the resident has agreed to show it; cries for help are restricted."""
     if not row.shares_history:
         return []
     said = Message.transcript(row.resident_id, row.asked_at - EARLIER)
-    return [message for message in said if message.received_at < row.asked_at]
+    reads_all = me().role.covers(Role.REVIEWER)
+    return [
+        message
+        for message in said
+        if message.received_at < row.asked_at and (reads_all or not message.handler.startswith(URGENT))
+    ]

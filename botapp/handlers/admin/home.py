@@ -48,10 +48,12 @@ class Due:
 @bp.get("/")
 def home() -> str:
     """What waits for somebody, the soonest promise first."""
+    alerts = Alert.open()
     cases = sorted(_applications() + _needs() + _conversations() + _requests(), key=lambda due: due.by)
     return render_template(
         "admin/home.html",
-        alerts=Alert.open(),
+        alerts=alerts,
+        newest_shown=max((row.id for row in alerts), default=0),
         late=[due for due in cases if due.promise.late],
         today=[due for due in cases if due.is_today],
         later=[due for due in cases if not due.promise.late and not due.is_today],

@@ -64,9 +64,9 @@ def change_password() -> Response:
     Audit.record(me(), "change password", "staff", me().id)
     logout_user()
     session.clear()
-    return done("密码已改,请用新密码登录。", "login")
+    return done("密码已改，请用新密码登录。", "login")
 
 
 def _slow_down() -> None:
     if not queue.count_within(f"login:{request.remote_addr}", TRIES, MINUTE):
-        raise Refusal("试得太快了,请一分钟后再试。")
+        raise Refusal("试得太快了，请一分钟后再试。")

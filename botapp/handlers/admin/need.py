@@ -41,7 +41,7 @@ def preview_answer(id_: int) -> str:
 def answer_need(id_: int) -> Response:
     """Answer the case; the resident is told at once."""
     find(Need, id_).reply(me(), typed("answer"))
-    return done("已答复,居民会在公众号里看到。", "need", id_=id_)
+    return done("已答复，居民会在公众号里看到。", "need", id_=id_)
 
 
 def _page(row: Need, **shown: Any) -> str:

@@ -10,14 +10,14 @@ from botapp.models.audit import Audit
 from botapp.models.outbox import TROUBLED, Outbox, Status
 
 STATUSES = {
-    Status.PLANNED: ("待发", "wait", "到时间就发;夜里 20:30 到早上 8:30 不打扰居民。"),
+    Status.DEAD: ("发送失败", "bad", "试了几次都没成功。看原因，修好后再重发。"),
+    Status.UNKNOWN: ("不知是否送达", "bad", "发到一半断了。请先问居民收到没有，再决定要不要重发。"),
+    Status.UNREACHABLE: ("联系不上", "bad", "居民已取消关注，或微信拒收。"),
+    Status.PLANNED: ("待发", "wait", "到时间就发；夜里 20:30 到早上 8:30 不打扰居民。"),
     Status.SENDING: ("正在发", "wait", "正在交给微信。"),
     Status.SENT: ("已发", "ok", "微信已经收下。"),
     Status.DELIVERED: ("已送达", "ok", "微信回报已送到手机。"),
-    Status.WAITING: ("等下次联系", "calm", "现在没有办法主动发,居民下次来说话时会看到。"),
-    Status.UNKNOWN: ("不知是否送达", "bad", "发到一半断了。请先问居民收到没有,再决定要不要重发。"),
-    Status.UNREACHABLE: ("联系不上", "bad", "居民已取消关注,或微信拒收。"),
-    Status.DEAD: ("发送失败", "bad", "试了几次都没成功。看原因,修好后再重发。"),
+    Status.WAITING: ("等下次联系", "calm", "现在没有办法主动发，居民下次来说话时会看到。"),
     Status.DROPPED: ("不用发了", "calm", "居民退订、取消或已过时。"),
 }
 KINDS = {
@@ -38,7 +38,7 @@ KINDS = {
     "helpdesk_returned": "会话结束",
     "more": "后续内容",
 }
-CHANNELS = {"words": "公众号消息", "template": "模板消息"}
+CHANNELS = {"words": "公众号消息", "template": "模板消息", "reply": "随回复给看"}
 SHOWN = 100
 
 

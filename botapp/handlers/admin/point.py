@@ -24,4 +24,4 @@ def edit_point(id_: int) -> Response:
     row, facts = find(Point, id_), filled(PointForm)
     Audit.record(me(), "edit", "point", row.id, **changed(row, facts))
     row.edit(**facts)
-    return done("已保存,居民马上看到新的内容。", "services")
+    return done("已保存，居民马上看到新的内容。", "services")

@@ -14,7 +14,7 @@ CONFIDENCES = {
     "A": ("官方原文", "ok"),
     "B": ("官方转述", "ok"),
     "C": ("其他来源", "calm"),
-    "K": ("凭常识,待核实", "wait"),
+    "K": ("凭常识，待核实", "wait"),
     "U": ("未核实", "bad"),
 }
 LEVELS = {"national": "国家", "province": "省", "city": "市", "town": "本镇"}
@@ -24,7 +24,7 @@ OUTCOMES = {
     "form": ("转去办理", "calm"),
     "status": ("查自己的进度", "calm"),
     "handoff": ("转人工", "wait"),
-    "abstain": ("没有依据,不答", "wait"),
+    "abstain": ("没有依据，不答", "wait"),
     "safety": ("安全提示", "bad"),
 }
 LONGEST_QUESTION = 200

@@ -20,17 +20,17 @@ class Guide:
 
 
 GUIDES = {
-    "emergency": Guide("可能有生命危险", "打 120;有危险打 110,起火打 119。联系居民确认地址。"),
-    "medical": Guide("问病情或用药", "不判断、不建议用药。请居民到卫生院,需要时打 120。"),
-    "crisis": Guide("可能想伤害自己", "打 12356 求助;有立即危险打 110、120。请受过培训的同事联系。"),
-    "violence": Guide("可能受到家庭或性暴力", "危险时打 110;妇女维权 12338。不调解、不劝和,不主动发提醒。"),
-    "minor": Guide("未成年人可能受到伤害", "疑似侵害须立即向公安机关(110)报告,并记下时间、对象和结果。"),
-    "threat": Guide("威胁他人或违法线索", "打 110;非法行医、非法鉴定线索打 12345 转卫健部门。"),
-    "outbreak": Guide("可能是传染病或食物中毒", "2 小时内告诉卫生院,并打 12345。"),
-    "leak": Guide("个人资料可能泄露", "按资料安全事件登记核查,告诉管理员。"),
-    "complaint": Guide("投诉或不满", "不争辩,1 个工作日内联系;居民也可打 12345。"),
-    "forced": Guide("反映强迫或处罚", "2 小时内联系;告知自主选择的权利和 12345、纪检渠道。"),
-    "attack": Guide("想查别人资料或改规则", "已拒绝,留意是否反复。"),
+    "emergency": Guide("可能有生命危险", "打 120；有危险打 110，起火打 119。联系居民确认地址。"),
+    "medical": Guide("问病情或用药", "不判断、不建议用药。请居民到卫生院，需要时打 120。"),
+    "crisis": Guide("可能想伤害自己", "打 12356 求助；有立即危险打 110、120。请受过培训的同事联系。"),
+    "violence": Guide("可能受到家庭或性暴力", "危险时打 110；妇女维权 12338。不调解、不劝和，不主动发提醒。"),
+    "minor": Guide("未成年人可能受到伤害", "疑似侵害须立即向公安机关(110)报告，并记下时间、对象和结果。"),
+    "threat": Guide("威胁他人或违法线索", "打 110；非法行医、非法鉴定线索打 12345 转卫健部门。"),
+    "outbreak": Guide("可能是传染病或食物中毒", "2 小时内告诉卫生院，并打 12345。"),
+    "leak": Guide("个人资料可能泄露", "按资料安全事件登记核查，告诉管理员。"),
+    "complaint": Guide("投诉或不满", "不争辩，1 个工作日内联系；居民也可打 12345。"),
+    "forced": Guide("反映强迫或处罚", "2 小时内联系；告知自主选择的权利和 12345、纪检渠道。"),
+    "attack": Guide("想查别人资料或改规则", "已拒绝，留意是否反复。"),
     "fetal sex": Guide("问胎儿性别", "已拒绝并说明法律。不提供任何线索。"),
 }
 CLOCKS = {"P0": "马上", "P1": "2 小时内", "P2": "1 个工作日内"}
@@ -39,9 +39,11 @@ CLOCKS = {"P0": "马上", "P1": "2 小时内", "P2": "1 个工作日内"}
 @bp.get("/safety")
 def alerts() -> str:
     """Open alerts, and the ones that were closed lately."""
+    rows = Alert.open()
     return render_template(
         "admin/safety/alerts.html",
-        rows=Alert.open(),
+        rows=rows,
+        newest_shown=max((row.id for row in rows), default=0),
         closed=Alert.closed(),
         guide=guide,
         clocks=CLOCKS,
@@ -54,7 +56,7 @@ def alerts() -> str:
 def acknowledge_alert(id_: int) -> Response:
     """A person has seen it."""
     find(Alert, id_).acknowledge(me())
-    return done("已记下您看到了,请按提示处理。", "alerts")
+    return done("已记下您看到了，请按提示处理。", "alerts")
 
 
 @bp.post("/safety/<int:id_>/close")

@@ -100,4 +100,4 @@ def _warn(service: Service, point: Point) -> None:
     """Say who is booked at a time that is no longer offered; nobody loses a booking by this."""
     count = len(Appointment.stranded(service, point))
     if count:
-        flash(f"有 {count} 个已约好的不在新的时间里,都还保留着,名单在本页下方。", "wait")
+        flash(f"有 {count} 个已约好的不在新的时间里，都还保留着，名单在本页下方。", "wait")

@@ -36,14 +36,14 @@ def hour(value: datetime) -> str:
 
 @bp.app_template_filter("staff_day")
 def day(value: date) -> str:
-    """11月25日 周三, with the year when it is another one."""
+    """11月25日 周三， with the year when it is another one."""
     year = f"{value.year}年" if value.year != clock.today().year else ""
     return year + say_day(value)
 
 
 @bp.app_template_filter("staff_span")
 def span(delta: timedelta) -> str:
-    """A length of time in its largest unit: 3天, 2小时, 5分钟."""
+    """A length of time in its largest unit: 3天， 2小时， 5分钟."""
     for unit, word in ((DAY, "天"), (HOUR, "小时")):
         if delta >= unit:
             return f"{delta // unit}{word}"
@@ -52,7 +52,7 @@ def span(delta: timedelta) -> str:
 
 @bp.app_template_filter("staff_ago")
 def ago(value: datetime | None) -> str:
-    """How long ago a moment was: 刚刚, 5分钟前, 3天前."""
+    """How long ago a moment was: 刚刚， 5分钟前， 3天前."""
     if value is None:
         return "从未"
     past = clock.now() - value
@@ -67,5 +67,5 @@ def promise(by: datetime) -> Promise:
         return Promise(f"已超时{span(-left)}", "bad", late=True)
     days = (clock.day_of(by) - clock.today()).days
     if days == 0:
-        return Promise(f"今日到期,还有{span(left)}", "wait")
+        return Promise(f"今日到期，还有{span(left)}", "wait")
     return Promise(f"还有{days}天", "calm")

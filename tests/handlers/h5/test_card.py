@@ -1,4 +1,4 @@
-"""服务证 as a page: only its holder sees it, only a valid one shows a QR, and the holder decides on checks."""
+"""服务证 as a page: its holder alone sees it, a valid one alone shows a QR, the holder decides on checks."""
 
 import re
 from datetime import timedelta
@@ -9,11 +9,12 @@ from botapp import clock
 from botapp.db import db
 from botapp.models.card import Card
 from tests import cast
+from tests.conftest import writing
 
 
 @pytest.fixture
 def browser(app):
-    return app.test_client()
+    return cast.Browser(app)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_another_residents_card_is_never_shown(app, open_card, browser):
     assert mine.number in page and hers.number not in page and "王*" not in page
     for path in (f"/h5/card?id={hers.id}", f"/h5/card?number={hers.number}", f"/h5/card?resident={hers.id}"):
         assert hers.number not in browser.get(path).get_data(as_text=True)
-    assert app.test_client().get("/h5/card").status_code == 409
+    assert cast.Browser(app).get("/h5/card").status_code == 409
 
 
 def test_next_pass_in_the_same_browser_replaces_the_holder(open_card, app):
@@ -111,7 +112,7 @@ def test_resident_without_a_card_is_told_how_to_get_one(browser, say, phone):
 
 def test_card_that_ends_soon_says_so_and_keeps_its_qr(open_card, browser, town):
     holder = cast.give_card()
-    with cast.writing():
+    with writing():
         db.session.get_one(Card, holder.id).expires_on = clock.today() + timedelta(days=30)
     page = open_card(holder)
     assert "即将到期" in page and "服务证核验二维码" in page and "办服务证" in page
@@ -119,7 +120,7 @@ def test_card_that_ends_soon_says_so_and_keeps_its_qr(open_card, browser, town):
 
 def test_expired_card_shows_no_qr(open_card, app):
     holder = cast.give_card()
-    with cast.writing():
+    with writing():
         db.session.get_one(Card, holder.id).expires_on = clock.today() - timedelta(days=1)
     page = open_card(holder)
     assert "已过期" in page and "服务证核验二维码" not in page and holder.code not in page
@@ -137,7 +138,7 @@ def test_holder_switches_public_checks_off_and_on(app, open_card, browser):
     holder = cast.give_card()
 
     def title() -> str:
-        return app.test_client().post("/verify/check", json={"code": holder.code}).get_json()["title"]
+        return cast.Browser(app).post("/verify/check", json={"code": holder.code}).get_json()["title"]
 
     assert 'aria-checked="true"' in open_card(holder)
     page = browser.post("/h5/card/public", data={"public": "no"}, follow_redirects=True).get_data(
@@ -162,14 +163,14 @@ def test_switch_without_a_token_changes_nothing(app, open_card, browser, monkeyp
 
 
 def test_strangers_switch_is_refused(app):
-    assert app.test_client().post("/h5/card/public", data={"public": "no"}).status_code == 409
+    assert cast.Browser(app).post("/h5/card/public", data={"public": "no"}).status_code == 409
 
 
 def test_holder_sees_on_which_days_the_card_was_checked(app, open_card):
     holder = cast.give_card()
     assert "还没有人核验过" in open_card(holder)
     for _ in range(2):
-        app.test_client().post("/verify/check", json={"code": holder.code})
+        cast.Browser(app).post("/verify/check", json={"code": holder.code})
     page = open_card(holder)
     assert "2026年11月23日" in page and "2 次" in page
 

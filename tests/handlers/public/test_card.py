@@ -22,14 +22,14 @@ def holder(app):
 @pytest.fixture
 def check(app):
     def ask(code: object) -> dict[str, str]:
-        return app.test_client().post("/verify/check", json={"code": code}).get_json()
+        return cast.Browser(app).post("/verify/check", json={"code": code}).get_json()
 
     return ask
 
 
 @pytest.fixture
 def type_in(app):
-    return lambda words: app.test_client().post("/verify/", data={"code": words}).get_data(as_text=True)
+    return lambda words: cast.Browser(app).post("/verify/", data={"code": words}).get_data(as_text=True)
 
 
 def test_signed_code_says_valid_and_shows_the_face(holder, check):
@@ -117,7 +117,7 @@ def test_nonsense_is_never_valid_and_never_an_error(check, code):
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"null", b"{", b'"x"'])
 def test_broken_body_is_answered_in_words(app, body):
-    answer = app.test_client().post("/verify/check", data=body, content_type="application/json")
+    answer = cast.Browser(app).post("/verify/check", data=body, content_type="application/json")
     assert (answer.status_code, answer.get_json()["state"]) == (200, "empty")
 
 
@@ -131,14 +131,14 @@ def test_checks_are_counted_by_day_and_nothing_else_is_kept(holder, check, town)
 
 def test_too_many_checks_are_put_off(holder, app, monkeypatch):
     monkeypatch.setattr(queue, "count_within", lambda name, limit, seconds: False)
-    answer = app.test_client().post("/verify/check", json={"code": holder.code})
+    answer = cast.Browser(app).post("/verify/check", json={"code": holder.code})
     assert (answer.status_code, answer.get_json()["title"]) == (429, "请稍后再试")
-    assert app.test_client().post("/verify/", data={"code": holder.number}).status_code == 429
+    assert cast.Browser(app).post("/verify/", data={"code": holder.number}).status_code == 429
     assert cast.scans(holder) == []
 
 
 def test_page_says_that_the_card_is_no_gate(app, holder, type_in):
-    for page in (app.test_client().get("/verify/").get_data(as_text=True), type_in(holder.number)):
+    for page in (cast.Browser(app).get("/verify/").get_data(as_text=True), type_in(holder.number)):
         assert "自愿办理，任何单位不得因无此证拒绝服务、租房、用工" in page
         assert "服务登记凭证，非居住证，不作身份证明" in page
 

@@ -6,11 +6,12 @@ from botapp.db import db
 from botapp.handlers import card, need
 from botapp.handlers.public.policy import shelves
 from botapp.models.policy import Policy
+from tests import cast
 
 
 @pytest.fixture
 def page(app):
-    return lambda path: app.test_client().get(path).get_data(as_text=True)
+    return lambda path: cast.Browser(app).get(path).get_data(as_text=True)
 
 
 def test_promised_days_are_those_that_the_bot_counts(page):
@@ -60,7 +61,7 @@ def test_what_nobody_could_verify_is_not_called_current(page):
 
 
 def test_unknown_policy_is_refused_in_words(app):
-    answer = app.test_client().get("/public/policy/nothing-here")
+    answer = cast.Browser(app).get("/public/policy/nothing-here")
     assert answer.status_code == 404
     assert "没有这一页" in answer.get_data(as_text=True)
 

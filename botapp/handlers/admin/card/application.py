@@ -16,21 +16,21 @@ from botapp.models.audit import Audit
 from botapp.models.card import Application, Rule, Status
 
 MISSING = (
-    "现住址写得不完整,请写到门牌号",
-    "来本地日期不清楚,请写明哪年哪月",
-    "居住证明,任选一样:租赁合同、房产证明、单位或房东证明、居住登记回执",
-    "姓名和证件不一致,请按证件填写",
-    "手机号打不通,请换一个能接通的",
+    "现住址写得不完整，请写到门牌号",
+    "来本地日期不清楚，请写明哪年哪月",
+    "居住证明，任选一样：租赁合同、房产证明、单位或房东证明、居住登记回执",
+    "姓名和证件不一致，请按证件填写",
+    "手机号打不通，请换一个能接通的",
 )
 REFUSALS = (
-    "户籍在本镇,不用办这张证",
+    "户籍在本镇，不用办这张证",
     "还没有住满本镇约定的天数",
     "提供的材料与实际不符",
     "申请人要求不再办理",
     "其他原因",
 )
 LETTERS = {"missing": "card_missing", "refuse": "card_refused"}
-MASKED_ADDRESS = "••••••"
+MASKED_ADDRESS = "******"
 LONGEST_LETTER = 2048
 
 
@@ -72,11 +72,11 @@ def preview_application(id_: int) -> str:
 
 @bp.post("/card/applications/<int:id_>/ask")
 def ask_for_missing(id_: int) -> Response:
-    """一次性告知: everything that is missing, in one message."""
+    """一次性告知： everything that is missing, in one message."""
     row, missing = find(Application, id_), _missing()
     told = words.of("card_missing", {"number": row.number, "missing": missing})
     if len(told.encode()) > LONGEST_LETTER:
-        raise Refusal("要补的内容太长,一条消息放不下,请写短一些。")
+        raise Refusal("要补的内容太长，一条消息放不下，请写短一些。")
     row.ask_for(me(), missing)
     return done("已一次性告知居民要补什么。", "application", id_=id_)
 
@@ -85,7 +85,7 @@ def ask_for_missing(id_: int) -> Response:
 def approve_application(id_: int) -> Response:
     """Agree, and ask the resident to come to the window once."""
     find(Application, id_).approve(me())
-    return done("已通过,已请居民带证件来窗口核验。", "application", id_=id_)
+    return done("已通过，已请居民带证件来窗口核验。", "application", id_=id_)
 
 
 @bp.post("/card/applications/<int:id_>/issue")
@@ -93,9 +93,9 @@ def issue_card(id_: int) -> Response:
     """The document has been seen: make the card."""
     row = find(Application, id_)
     if not typed("seen"):
-        raise Refusal("请先当面核对证件原件,再勾选「已核对原件」。")
+        raise Refusal("请先当面核对证件原件，再勾选「已核对原件」。")
     card = row.issue(me(), typed("document"))
-    return done(f"已发证 {card.number},已告诉居民。", "application", id_=id_)
+    return done(f"已发证 {card.number}，已告诉居民。", "application", id_=id_)
 
 
 @bp.post("/card/applications/<int:id_>/refuse")

@@ -23,7 +23,7 @@ def find_card() -> Response:
     """Open the card with a printed number; it stays out of the address."""
     card = Card.numbered(typed("number"))
     if card is None:
-        raise Refusal("没有这个证号的服务证。证号印在证上,如 FW-2026-000317。")
+        raise Refusal("没有这个证号的服务证。证号印在证上，如 FW-2026-000317。")
     return redirect(url_for("admin.card", id_=card.id))
 
 
@@ -41,7 +41,7 @@ def card(id_: int) -> str:
 def revoke_card(id_: int) -> Response:
     """End a card; the resident is told why."""
     find(Card, id_).revoke(me(), "。".join(filter(None, [typed("reason"), typed("more")])))
-    return done("已撤销,已告诉居民。核验时会显示「已撤销」。", "card", id_=id_)
+    return done("已撤销，已告诉居民。核验时会显示「已撤销」。", "card", id_=id_)
 
 
 @bp.post("/card/cards/<int:id_>/restore")
@@ -49,4 +49,4 @@ def revoke_card(id_: int) -> Response:
 def restore_card(id_: int) -> Response:
     """Take a revocation back."""
     find(Card, id_).restore(me(), typed("reason"))
-    return done("已恢复,已告诉居民。", "card", id_=id_)
+    return done("已恢复，已告诉居民。", "card", id_=id_)

@@ -21,4 +21,4 @@ def settings() -> str:
 def edit_rule() -> Response:
     """Change the rule; cards that are out keep their dates."""
     Rule.current().edit(me(), **filled(RuleForm))
-    return done("已保存。新的申请按新的约定;已发的证不变。", "settings")
+    return done("已保存。新的申请按新的约定；已发的证不变。", "settings")

@@ -1,0 +1,78 @@
+"""How words sound: toneless syllables of characters and of letters, so that 签住, qianzhu and 签注 are one."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+FIRST, LAST = 0x4E00, 0x9FA5
+RUNS = re.compile(r"[a-zü]+|\d+|[^\W_]")
+# Pairs that many southern speakers do not tell apart, and so do not type apart.
+BLURRED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.compile("^n"), "l"))
+
+
+def syllables(words: str) -> list[str]:
+    """One toneless syllable a character; letters are cut into syllables where they can be; numbers are whole."""
+    return [part for run in RUNS.findall(words) for part in _sounded(run)]
+
+
+def blurred(sounds: Sequence[str]) -> list[str]:
+    """The syllables without the differences that are often missed: zh/z, ch/c, sh/s, ng/n, n/l."""
+    return [_blur(sound) for sound in sounds]
+
+
+def is_spelled_out(words: str) -> bool:
+    """Is some of it written in pinyin: letters that make two syllables or more?"""
+    return sum(len(_cut(run)) for run in re.findall("[a-zü]{2,}", words)) > 1
+
+
+@lru_cache(maxsize=2048)
+def _blur(sound: str) -> str:
+    for pattern, shorter in BLURRED:
+        sound = pattern.sub(shorter, sound)
+    return sound
+
+
+def _sounded(run: str) -> list[str]:
+    if run.isascii() or run.startswith("ü"):
+        return _cut(run) or [run]
+    return [_table().get(run, run)]
+
+
+@lru_cache(maxsize=512)
+def _cut(letters: str) -> list[str]:
+    """The letters cut into the fewest syllables, or nothing when they are no pinyin."""
+    known = _known()
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(letters) + 1):
+        cuts = [
+            [*before, letters[start:end]]
+            for start in range(max(0, end - 6), end)
+            if (before := best[start]) is not None and letters[start:end] in known
+        ]
+        best.append(min(cuts, key=len, default=None))
+    return best[-1] or []
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(sound for sound in _table().values() if sound not in ("m", "n", "ng", "hm", "hng", "r"))
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The commonest sound of each character, from pypinyin's own file: importing it loads 60 MB of phrases."""
+    found = find_spec("pypinyin")
+    origin = found.origin if found else None
+    if origin is None:
+        raise ImportError("pypinyin")
+    sounds = json.loads(Path(origin).with_name("pinyin_dict.json").read_text("utf-8"))
+    return {chr(int(code)): _plain(said) for code, said in sounds.items() if FIRST <= int(code) <= LAST}
+
+
+def _plain(said: str) -> str:
+    first = unicodedata.normalize("NFD", said.split(",")[0])
+    return "".join(letter for letter in first if letter.isalpha() and letter.isascii())
