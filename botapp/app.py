@@ -27,7 +27,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 csrf = CSRFProtect()
@@ -42,7 +42,7 @@ def create_app(**overrides: Any) -> Flask:
     app.config.update(config.load(os.environ, **overrides))
     log.start()
     _remember(app)
-    _connect(app)
+    connect(app)
     for blueprint in (webhook.bp, admin.bp, h5.bp, public.bp):
         app.register_blueprint(blueprint)
     csrf.init_app(app)
@@ -72,7 +72,7 @@ def _remember(app: Flask) -> None:
     migrate.init_app(app, db.db)
 
 
-def _connect(app: Flask) -> None:
+def connect(app: Flask) -> None:
     """Give each edge what it needs to know."""
     if app.config["DATA_KEYS"]:
         db.use_keys(Keyring.from_text(app.config["DATA_KEYS"]))

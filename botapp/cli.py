@@ -20,8 +20,11 @@ from botapp.jobs import privacy
 from botapp.lib.answer import Answerer
 from botapp.lib.knowledge import Entry, read_all
 from botapp.lib.rank import Index
+from botapp.lib.trial import coverage, figures, read_sets
 from botapp.models.policy import Policy
 from botapp.models.staff import Role, Staff, random_password
+from botapp.simulator import program
+from botapp.simulator.account import MODES
 
 
 @click.group()
@@ -78,9 +81,13 @@ def _published() -> list[Entry]:
     address = settings["DATABASE_URL"] or f"sqlite:///{settings['DATA_DIR']}/town.sqlite"
     url = make_url(address)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
-        return read_all(Path(config.__file__).parent / "policies")
+        return _seeds()
     with create_app().app_context():
-        return Policy.entries()
+        return Policy.entries() or _seeds()
+
+
+def _seeds() -> list[Entry]:
+    return read_all(Path(config.__file__).parent / "policies")
 
 
 @main.command()
@@ -101,6 +108,24 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t", 1) for line in lines if "\t" in line)
     return [(left, right) for left, right in rows]
+
+
+@main.command("eval")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def evaluate(as_json: bool) -> None:
+    """Put the project's own questions to config/policies and count what came of it (docs/answers.md)."""
+    engine, today = Answerer(_seeds()), clock.today()
+    sets = read_sets(Path(config.__file__).parent / "questions")
+    parts = {part: figures(engine, sets, part, today) for part in ("tune", "held")}
+    table = coverage(engine, sets, today)
+    if as_json:
+        click.echo(json.dumps({**parts, "risk_coverage": table}))
+        return
+    for name in parts["held"]:
+        click.echo(f"{name:<20}" + "".join(f"{part:>8}{parts[part][name]:>9.4g}" for part in parts))
+    click.echo("least score, answered, of these wrong")
+    for row in table:
+        click.echo("{:.2f}   {:.3f}   {:.3f}".format(*row))
 
 
 @main.group()
@@ -143,6 +168,28 @@ def list_staff() -> None:
             click.echo(
                 f"{person.username}\t{person.name}\t{person.role.word}\t{'' if person.active else '停用'}"
             )
+
+
+@main.command("simulator")
+@click.option(
+    "--port", default=8400, show_default=True, type=click.IntRange(0, 65535), help="0: any free one"
+)
+@click.option("--webhook", default="http://127.0.0.1:8000/wechat", show_default=True, help="your backend")
+@click.option("--token", default="simulator-token", show_default=True)
+@click.option("--aes-key", default="", help="EncodingAESKey, 43 characters; needed unless the mode is plain")
+@click.option("--app-id", default="wxsimulator000001", show_default=True)
+@click.option("--secret", default="", help="AppSecret  [default: 32 zeros]")
+@click.option("--mode", type=click.Choice(MODES), help="[default: safe with a key, else plain]")
+@click.option("--data", type=click.Path(path_type=Path), default=Path("simulator-data"), show_default=True)
+def simulate(port: int, data: Path, mode: str | None, aes_key: str, **names: str) -> None:
+    """A WeChat platform on this machine, without the town, for any backend: see docs/simulator.md."""
+    wish = program.Wish(
+        data=data.absolute(), mode=mode or ("safe" if aes_key else "plain"), aes_key=aes_key, **names
+    )
+    try:
+        program.serve(wish, port, click.echo)
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

@@ -172,9 +172,12 @@ def beside(resident: Resident, words: str) -> Answer | None:
 
 
 def offer(resident: Resident, choices: Iterable[tuple[str, str]]) -> str:
-    """A numbered list of (label, words); the resident's digit then stands for those words."""
+    """A numbered list of (label, words); the digit or the label itself then stands for those words.
+
+    The list holds until something else is understood.
+    """
     listed = list(choices)
-    resident.offers = [words for _, words in listed]
+    resident.offers = [[label, words] for label, words in listed]
     return "\n".join(f"{n}. {label}" for n, (label, _) in enumerate(listed, 1))
 
 
@@ -184,9 +187,11 @@ def plain(words: str) -> str:
 
 
 def _chosen(resident: Resident, words: str) -> str:
-    offers = resident.take_offers()
+    offers = resident.offers or []
     digits = plain(words)
-    return offers[int(digits) - 1] if digits.isdigit() and 0 < int(digits) <= len(offers) else words
+    if digits.isdecimal() and 0 < int(digits) <= len(offers):
+        return offers[int(digits) - 1][1]
+    return next((meant for label, meant in offers if plain(label) == digits), words)
 
 
 def _tell(handler: EventHandler | None, resident: Resident, incoming: Incoming) -> Answer:

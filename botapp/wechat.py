@@ -383,7 +383,7 @@ def _refused(error: WeChatClientException) -> Exception:
         return NotNow(asked.words, PAUSES[asked.do]())
     if asked.do is Do.WAIT:
         return OutsideWindow(asked.words)
-    alarming = asked.do in (Do.ALARM, Do.RENEW, Do.QUOTA)
+    alarming = asked.do in (Do.ALARM, Do.RENEW, Do.TOMORROW)
     return Undeliverable(asked.words, gone=asked.do is Do.UNREACHABLE, alarming=alarming)
 
 
@@ -394,7 +394,7 @@ def _until_midnight() -> int:
     return int((tomorrow - local).total_seconds()) + MINUTE
 
 
-PAUSES = {Do.RETRY: lambda: 0, Do.MINUTE: lambda: MINUTE, Do.QUOTA: _until_midnight}
+PAUSES = {Do.RETRY: lambda: 0, Do.MINUTE: lambda: MINUTE, Do.TOMORROW: _until_midnight}
 
 
 # Small things

@@ -10,23 +10,31 @@ from hashlib import sha1
 from xml.etree import ElementTree
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from botapp import clock, demo, queue, wechat
-from botapp.app import create_app
+from botapp.app import connect, create_app
 from botapp.db import begin_writing, db
 from botapp.errors import Undeliverable
 from botapp.jobs import outbox as outbox_jobs
 from botapp.jobs import reminder as reminder_jobs
 from botapp.jobs.tick import tick
 from botapp.lib.seal import new_key
+from botapp.models import staff
 from botapp.models.staff import Role, Staff
 from tests import servers
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning in the township
 TOKEN, ACCOUNT = "test-token", "gh_test"
 PASSWORD = "correct-horse-1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """Passwords are hashed as in the product, only with less work."""
+    staff.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -69,6 +77,7 @@ FURNITURE = {"service", "point", "opening", "policy", "calendar_day", "card_rule
 @pytest.fixture
 def app(furnished: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The furnished town at ten on Monday 23 November 2026, empty again after each test."""
+    connect(furnished)  # another test may have made an application of its own
     monkeypatch.setattr(queue, "enqueue", lambda name, id_: True)
     with furnished.app_context(), clock.stop(MONDAY):
         yield furnished

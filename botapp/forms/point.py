@@ -17,7 +17,7 @@ class PointForm(Schema):
     )
     phone = fields.String(
         load_default="",
-        validate=validate.Regexp(r"^[0-9 +\-转]{0,30}$", error="只写数字、空格和横线。"),
+        validate=validate.Regexp(r"^[0-9 +\-转]{0,30}\Z", error="只写数字、空格和横线。"),
         metadata={"label": "电话"},
     )
     verified = fields.Boolean(load_default=False, metadata={"label": "已核实"})

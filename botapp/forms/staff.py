@@ -13,7 +13,7 @@ class StaffForm(Schema):
 
     username = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[a-z][a-z0-9._-]{1,30}$", error="小写字母开头，2 到 31 位字母、数字。"),
+        validate=validate.Regexp(r"^[a-z][a-z0-9._-]{1,30}\Z", error="小写字母开头，2 到 31 位字母、数字。"),
         error_messages=REQUIRED,
         metadata={"label": "登录名"},
     )

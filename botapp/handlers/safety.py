@@ -4,10 +4,12 @@ from botapp import clock, router
 from botapp.db import db
 from botapp.lib.safety import spot
 from botapp.models.calendar import office_is_open
+from botapp.models.helpdesk import Conversation
 from botapp.models.resident import Resident
 from botapp.models.safety import Alert, Priority
 from botapp.router import Stage
 
+ALARMED = "［居民说了要紧的话，见「紧急事项」］"
 NOBODY_WATCHES = "现在是下班时间，没有人实时看消息。"
 
 
@@ -27,6 +29,14 @@ def first(resident: Resident, words: str) -> str | None:
             words=words,
         )
     )
+    _tell_the_person(resident, ALARMED if danger.restricted else words)
     urgent = danger.priority == Priority.P0
     unwatched = urgent and not office_is_open(clock.now())
     return danger.message + ("\n" + NOBODY_WATCHES if unwatched else "")
+
+
+def _tell_the_person(resident: Resident, words: str) -> None:
+    """Whoever holds or takes the conversation learns of it in its place."""
+    conversation = Conversation.open_for(resident)
+    if conversation:
+        conversation.hear(words)

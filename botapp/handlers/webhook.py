@@ -86,10 +86,12 @@ def _answer(incoming: Incoming, message: Message, started: float) -> str | None:
     elif incoming.event in TAPS:
         resident.heard(clicked=True)
     message.resident_id, message.state_before = resident.id, _state(resident)
-    puzzled_before = resident.puzzled_count
+    puzzled_before, offers_before = resident.puzzled_count, resident.offers
     answer = _ask(resident, incoming, message)
     if resident.puzzled_count == puzzled_before:
         resident.puzzled_count = 0
+        if resident.offers is offers_before:
+            resident.offers = None  # a list that was answered, or passed over, is over
     pieces = wechat.split(answer.text) if answer.text else []
     if pieces and answer.stage not in QUIET:
         pieces[-1:] = wechat.split(_with_mailbox(pieces[-1], resident))

@@ -47,7 +47,7 @@ def _take(id_: int) -> Letter | None:
         row.end(Status.UNKNOWN, "发送中断，不知道是否送达，请工作人员核实")
     elif not row.resident.spoke_after_muting:
         row.end(Status.WAITING, MUTED)
-    elif row.kind not in CONVERSATION and not allowed_at(clock.now()):
+    elif not (row.urgent or row.kind in CONVERSATION or allowed_at(clock.now())):
         _hold_until_morning(row)
     else:
         return _address(row)

@@ -4,15 +4,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from botapp.lib import intent, safety
 from botapp.lib.knowledge import Entry, citation, notice, source
 from botapp.lib.lexicon import PAST, SUBJECT, is_question, normalise, official
+from botapp.lib.past import asked_year, in_force
+from botapp.lib.peril.sign import heard
 from botapp.lib.rank import Index, Phrases
+from botapp.lib.sound import is_spelled_out
+from botapp.lib.topic import leaned
 
 BYTES = 2000  # a passive text reply holds 2,048 bytes; the rest is left for what the door adds
 SURE, MAYBE, MARGIN = 0.45, 0.33, 0.03
 TIE_BREAK = 0.1
+RANKED = 50  # entries that are looked at after the numbers are in
+ALIKE = 80  # of 100: how closely a question spelled in pinyin must sound like a known phrasing
+UNKNOWN_THEN = "您问的是{year}年，那时的规定没有核对过的依据；下面是现在的规定。\n"
 BYGONE = 0.15  # what an entry about the past gives way by, unless the past was asked for
 CHOICES = 3
 LOCAL = re.compile(
@@ -62,14 +73,15 @@ class Answerer:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = {entry.slug: entry for entry in entries}
-        self.bygone = {entry.slug for entry in entries if entry.status == "historical"}
-        self.phrases = Phrases(
-            [(e.slug, official(words)) for e in entries for words in (*e.aliases, e.title)]
-        )
+        self.bygone = np.array([entry.status == "historical" for entry in entries], dtype=bool)
+        self.phrases = Phrases([(e.slug, official(words)) for e in entries for words in (*e.aliases, e.title)])
         self.index = Index([(e.slug, official(" ".join((e.title, *e.aliases, e.text)))) for e in entries])
 
-    def ask(self, question: str, today: date, age: int | None = None) -> Outcome:
-        """The outcome for one question; `today` dates the citation, `age` is the asker's if known."""
+    def ask(self, question: str, today: date, age: int | None = None, topic_before: str = "") -> Outcome:
+        """The outcome for one question; `today` dates the citation, `age` is the asker's if known.
+
+        `topic_before` (T7) is what was answered last: a question that names nothing itself leans on it.
+        """
         if danger := safety.spot(question, age):
             return Outcome("safety", danger.message, score=1.0, danger=danger)
         if errand := intent.wanted(question):
@@ -78,20 +90,44 @@ class Answerer:
             return Outcome("abstain", referral.text)
         if len(normalise(question)) < 2:
             return Outcome("abstain", EMPTY)
-        return self._several(question, today) or self._one(question, today)
+        asked = leaned(question, topic_before)
+        return self._several(asked, today) or self._past(asked, today) or self._one(asked, today)
 
     def rank(self, question: str) -> list[tuple[str, float]]:
         """Slugs with a confidence from 0 to about 1, best first."""
         words = official(question)
-        close = self.phrases.closeness(words)
-        found = dict(self.index.search(words, len(self.entries)))
-        highest = max(found.values(), default=1.0)
+        near = self.phrases.closeness(words)
+        plain = self.index.scores(words)
         bygone = 0.0 if PAST.search(words) else BYGONE
-        scores = {
-            slug: near + TIE_BREAK * found.get(slug, 0.0) / highest - bygone * (slug in self.bygone)
-            for slug, near in close.items()
-        }
-        return sorted(scores.items(), key=lambda row: (-row[1], row[0]))
+        scores = near + (near > 0) * (TIE_BREAK * plain / max(plain.max(initial=0.0), 1e-9) - bygone * self.bygone)
+        best = np.lexsort((np.arange(len(scores)), -scores))[:RANKED]
+        found = [(self.index.ids[at], float(scores[at])) for at in best if near[at] > 0]
+        return self._by_sound(question) or found
+
+    def _by_sound(self, question: str) -> list[tuple[str, float]]:
+        """The entry whose phrasing sounds like a question spelled in pinyin."""
+        said = normalise(question)
+        if not is_spelled_out(said):
+            return []
+        found = process.extractOne(heard(said), self._sounds, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return [(self.phrases.ids[found[2]], found[1] / 100)] if found else []
+
+    @cached_property
+    def _sounds(self) -> list[str]:
+        return [heard(words) for words in self.phrases.words]
+
+    def _past(self, question: str, today: date) -> Outcome | None:
+        """What held in a year that was named, with today's rule; None when no year was."""
+        year = asked_year(question, today)
+        ranked = self.rank(question) if year else []
+        if not year or not ranked or ranked[0][1] < MAYBE:
+            return None
+        topic = self.entries[ranked[0][0]].topic
+        then = in_force([self.entries[slug] for slug, _ in ranked if self.entries[slug].topic == topic], year)
+        entry = then or self.entries[ranked[0][0]]
+        lead = "" if then else UNKNOWN_THEN.format(year=year)
+        text = entry_text(entry, today, local=False, lead=lead)
+        return Outcome("answer", text, entry.topic, entry.slug, ranked[0][1], [citation(entry, today)])
 
     def _one(self, question: str, today: date) -> Outcome:
         ranked = self.rank(question)
@@ -132,9 +168,9 @@ class Answerer:
         return Outcome("answer", _blocks(found, today), found[0].topic, found[0].slug, best[0][1], cited)
 
 
-def entry_text(entry: Entry, today: date, local: bool) -> str:
+def entry_text(entry: Entry, today: date, local: bool, lead: str = "") -> str:
     """One entry as it is sent, at most 2,000 bytes; `local` when a place, time or phone was asked for."""
-    head, tail = notice(entry, today), [_local_words(entry) if local else "", source(entry), entry.next_words]
+    head, tail = lead + notice(entry, today), [_local_words(entry) if local else "", source(entry), entry.next_words]
     ending = "\n".join(line for line in tail if line)
     return f"{shorten(f'{head}{entry.text}', BYTES - len(ending.encode()) - 1)}\n{ending}"
 

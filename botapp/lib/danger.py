@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from botapp.lib.peril.sign import Sign
+
 
 @dataclass(frozen=True, slots=True)
 class Danger:
@@ -17,12 +19,13 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A danger with the words that show it; `unless` takes away ordinary errands; `minors` needs a child."""
+    """A danger with what shows it; `unless` takes away ordinary errands first; `minors` needs a child."""
 
     danger: Danger
     shown_by: re.Pattern[str]
     unless: re.Pattern[str] | None = None
     minors: bool = False
+    signs: tuple[Sign, ...] = ()
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

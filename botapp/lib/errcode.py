@@ -17,7 +17,7 @@ class Do(StrEnum):
     RENEW = "renew"  # renew the token once, replay once
     WAIT = "wait"  # another channel, or the next contact
     UNREACHABLE = "unreachable"  # this follower is gone
-    QUOTA = "quota"  # stop this interface until tomorrow, tell staff
+    TOMORROW = "tomorrow"  # stop this interface until tomorrow, tell staff
     DEAD = "dead"  # our fault: keep the row for a person
     ALARM = "alarm"  # the account is not allowed to: stop and tell staff
     IGNORE = "ignore"  # says nothing about the message
@@ -49,7 +49,7 @@ MEANINGS: dict[int, Meaning] = {
     **_rows(Do.WAIT, "未成年人保护限制", (70000,)),
     **_rows(Do.UNREACHABLE, "居民已取消关注", (43004, 50005)),
     **_rows(Do.UNREACHABLE, "找不到这位关注者", (40003, 46004)),
-    **_rows(Do.QUOTA, "今天的调用次数用完了", (45009,)),
+    **_rows(Do.TOMORROW, "今天的调用次数用完了", (45009,)),
     **_rows(Do.UPLOAD, "图片过期了，要重新上传", (40007,)),
     **_rows(Do.ALARM, "公众号的设置或密钥不对", (40013, 40125, 40243, 41004, 40002)),
     **_rows(Do.ALARM, "服务器地址不在微信的白名单里", (40164, 61004, 89503, 89506, 89507)),

@@ -89,13 +89,23 @@ def citation(entry: Entry, today: date) -> str:
 def notice(entry: Entry, today: date) -> str:
     """What must be said before the answer: that it may be out of date, is repealed, or only history."""
     overdue = OVERDUE if today > entry.review_due else ""
-    return overdue + HEADINGS.get(entry.status, "")
+    return overdue + (_reach(entry) if _is_dated_history(entry) else HEADINGS.get(entry.status, ""))
 
 
 def source(entry: Entry) -> str:
     """Document, number, effective dates, day of checking, and today's counterpart of what is past."""
     said = [_document(entry), _validity(entry), f"核对日期{entry.verified_on}", _now(entry), "以当地窗口为准"]
     return "；".join(part for part in said if part)
+
+
+def _is_dated_history(entry: Entry) -> bool:
+    return entry.status == "historical" and entry.effective_to is not None
+
+
+def _reach(entry: Entry) -> str:
+    first, last = entry.effective_from, entry.effective_to
+    years = f"{first.year}年到{last.year}年" if first and last else "以前"
+    return f"这是{years}的规定，现在已不适用。"
 
 
 def _document(entry: Entry) -> str:

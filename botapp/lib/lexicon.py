@@ -2,20 +2,26 @@
 
 import re
 import unicodedata
+from functools import cache
+
+from botapp.lib.respell import Respeller
+from botapp.lib.traditional import TO_SIMPLE
 
 NOISE = re.compile(r"[\W_]+")
+TONES = re.compile("[\u0300\u0301\u0304\u030c]")  # the marks of pinyin, as in pò shuǐ
+STUTTER = re.compile(r"([\u3400-\u9fff])\1{2,}")
 
 # official term: what residents write instead; a variant may be a regular expression.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "生育登记": ("(?:计划)?生育服务证", "准生证", "生育证", "[一二三]孩证", "[一二三]胎证", "生育服务登记"),
-    "居住证": ("暂住证", "居住卡", "暂住卡", "居住正", "居注证", "居住政"),
+    "居住证": ("暂住证", "居住卡", "暂住卡", "居住正", "居注证", "居住政", "居往证", "居住征", "居主证"),
     "居住登记": ("暂住登记", "流动人口登记", "来访登记"),
     "签注": ("签住", "签主", "签著", "续签", "年签"),
     "服务证": (
         "流动人口服务[证卡]",
         "流动人口证",
         "外来人口证",
-        "外地人证",
+        "外地人[证正]",
         "计生服务证",
         "服务登记[卡证]",
         "服务卡",
@@ -57,8 +63,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "婚前医学检查": ("婚前(?:医学)?(?:检查|体检)", "婚检"),
     "人工": ("转人工", "人工客服", "人工服务", "转真人", "真人", "话务员", "接线员"),
     "怎么办": ("[咋怎]办", "[咋怎么样]{1,2}个?[弄搞整]", "咋个办", "怎样办", "如何办理?", "怎么办理"),
-    "怎么": ("咋个?", "如何", "怎样", "杂么"),
-    "什么": ("啥子?", "神马", "甚么", "什嘛"),
+    "怎么": ("咋个?", "如何", "怎样", "杂么", "啷个", "咋整", "咋子", "点样", "哪能(?=办|弄)"),
+    "什么": ("啥子?", "神马", "甚么", "什嘛", "么子", "么事", "嘛(?=[东事时])"),
+    "哪里": ("哪块", "哪搭", "哪旮", "阿里(?=办|能)", "哪嗒", "哪个地方", "哪哈"),
+    "多少": ("几多",),
+    "怎么样": ("咋样", "啷个样"),
     "孩子": ("娃娃?", "小孩", "宝宝", "小囡", "小宝", "宝贝", "崽", "伢", "婴儿", "小朋友"),
     "两个": ("俩",),
     "户口": ("户囗", "户籍", "户扣"),
@@ -102,14 +111,28 @@ QUESTION = re.compile(
 )
 
 
+# Words of their own that only sound like one of ours.
+LEAVE = "时代 父女 辅助 登机 初生 放还 取还 上还 婚嫁 公正 补住 话费 声明 出声 福利 服侍 公务 工作 有限 户头 单独"
+
+
 def normalise(words: str) -> str:
-    """One spelling for matching: NFKC, lower case, without spaces, punctuation and emoji."""
-    return NOISE.sub("", unicodedata.normalize("NFKC", words).lower())
+    """One spelling for matching: NFKC, lower case, simplified, no spaces, punctuation, emoji, no 救救救救."""
+    bare = TONES.sub("", unicodedata.normalize("NFKD", words.lower()))
+    plain = NOISE.sub("", unicodedata.normalize("NFKC", bare).translate(TO_SIMPLE))
+    return STUTTER.sub(r"\1", plain)
 
 
 def official(words: str) -> str:
-    """The normalised words with residents' names replaced by the official terms (暂住证 → 居住证)."""
-    return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], normalise(words))
+    """The normalised words with slips mended and residents' names made official (暂住证, 居往证 → 居住证)."""
+    mended = _respeller().mend(normalise(words))
+    return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], mended)
+
+
+@cache
+def _respeller() -> Respeller:
+    plain = {variant for variant in VARIANTS if re.fullmatch("[\u3400-\u9fff]+", variant)}
+    known = {term for term in (*SUBJECTS, *SYNONYMS, *plain) if not term.isascii()}
+    return Respeller(known, LEAVE.split())
 
 
 def is_question(words: str) -> bool:

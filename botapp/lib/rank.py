@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botapp.lib.lexicon import FRAMES, PARTICLES, SUBJECTS, grams, normalise
+from botapp.lib.shape import marks
 from botapp.lib.translation import Translation
 
 Floats = NDArray[np.float64]
 Posting = tuple[NDArray[np.int64], Floats]
 
 K1, B = 1.2, 0.75
-LEARNT = 3  # weight of what examples taught beside plain BM25, both levelled to 1
+LEARNT = 5  # weight of what examples taught beside plain BM25, both levelled to 1
 ASKED = 0.7  # how much of the question must be met, against how much of the phrase
 STRONG = 1.5  # what a gram that names one of our subjects counts
 FAINT = 0.3  # what a gram of the question's frame (什么时候, 怎么) counts beside one of its subject
@@ -38,7 +39,9 @@ class Index:
         self.ids = [id_ for id_, _ in passages]
         texts = [normalise(text) for _, text in passages]
         self.postings = _bm25([Counter(grams(text)) for text in texts])
-        self.translation = Translation(texts, [(normalise(q), normalise(a)) for q, a in pairs])
+        told = [(normalise(question), marks(answer) + normalise(answer)) for question, answer in pairs]
+        shaped = [marks(text) + plain for (_, text), plain in zip(passages, texts, strict=True)]
+        self.translation = Translation(shaped, told)
 
     def search(self, query: str, top: int = 10) -> list[tuple[str, float]]:
         """The best ids with their scores, best first; ids that share nothing with the query are left out."""
@@ -60,6 +63,10 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
         self.ids = [id_ for id_, _ in phrases]
+        self.words = [words for _, words in phrases]
+        place = {id_: at for at, id_ in enumerate(dict.fromkeys(self.ids))}
+        self.names = list(place)
+        self.owner = np.array([place[id_] for id_ in self.ids], dtype=np.int64)
         bags = [parts(words) for _, words in phrases]
         self.rarity = {gram: rarity * _worth(gram) for gram, rarity in _rarity(bags).items()}
         self.unseen = max(self.rarity.values(), default=1.0)
@@ -68,15 +75,14 @@ class Phrases:
             [(at, gram, self.rarity[gram]) for at, bag in enumerate(bags) for gram in bag]
         )
 
-    def closeness(self, words: str) -> dict[str, float]:
-        """For each id that shares a gram: its best phrase, by weight shared in the question and phrase."""
+    def closeness(self, words: str) -> Floats:
+        """For each of `names` its best phrase, by the weight that question and phrase share; 0 for none."""
         bag = parts(words)
         shared = _gather(self.postings, dict.fromkeys(bag, 1), len(self.ids))
         of_question, of_phrase = shared / max(self._weight(bag), 1e-9), shared / np.maximum(self.sizes, 1e-9)
         close = ASKED * of_question + (1 - ASKED) * of_phrase
-        best: dict[str, float] = {}
-        for at in np.flatnonzero(shared):
-            best[self.ids[at]] = max(best.get(self.ids[at], 0.0), float(close[at]))
+        best = np.zeros(len(self.names))
+        np.maximum.at(best, self.owner, np.where(shared > 0, close, 0.0))
         return best
 
     def _weight(self, bag: Iterable[str]) -> float:

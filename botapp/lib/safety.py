@@ -4,26 +4,75 @@ A false alarm costs one line of text, a miss may cost a life: the patterns are w
 are let through. They are read without spaces, punctuation and emoji, in order of severity.
 """
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
 from botapp.lib.alarm import ALARMS, CHILD
 from botapp.lib.concern import CONCERNS
 from botapp.lib.danger import Danger, Line
 from botapp.lib.lexicon import normalise
+from botapp.lib.peril.learnt import suspected
+from botapp.lib.peril.sign import heard
+from botapp.lib.respell import Respeller
+from botapp.lib.sound import is_spelled_out
 
 __all__ = ["Danger", "spot"]
 
 ADULT_AGE = 18
+# Short words of danger that are often mistyped, and ordinary words that sound like one.
+SHORT_SIGNS = (
+    "自杀 自残 割腕 上吊 跳楼 轻生 遗书 抽搐 昏迷 昏倒 晕倒 窒息 呼吸 休克 触电 溺水 流血 出血 吐血 羊水 "
+    "破水 胎动 救命 农药 家暴 强奸 强暴 猥亵 性侵 虐待 挨打 怀孕 打胎 流产 裸照 裸聊 绝望 想死 寻死 去死"
+)
+ORDINARY = "轻声 上调 一书 初雪 孩子 监督 接触点 传不上 买来的"
 LINES: tuple[Line, ...] = (*ALARMS, *CONCERNS)
+# What is denied may still be so: the numbers are shown once, more softly, and staff look within two hours.
+DENIED = re.compile(
+    "(?:没有|没|不是|不会|并非|从没|从来没)(?:被|在|要|想|有)?(?:人)?"
+    "(?:家暴|自杀|轻生|寻死|想不开|自残|虐待|强奸|性侵|大出血|昏迷|抽搐|打我|打人|不想活)"
+)
+SOFTLY = "没有危险就好，这几句您留着备用。"
+GRAVE = {line.danger.row: line.danger for line in ALARMS}
 
 
 def spot(words: str, age: int | None = None) -> Danger | None:
     """The gravest danger that the words show, or None; `age` in years when the speaker's age is known."""
     said = normalise(words)
-    child = (age is not None and age < ADULT_AGE) or bool(CHILD.search(said))
-    return next((line.danger for line in LINES if _is_shown(line, said, child)), None)
+    found = _gravest(said, age)
+    return _softened(found) if found and found.priority == "P0" and DENIED.search(said) else found
 
 
-def _is_shown(line: Line, said: str, child: bool) -> bool:
-    if line.minors and not child:
-        return False
+def _gravest(said: str, age: int | None) -> Danger | None:
+    is_young = (age is not None and age < ADULT_AGE) or bool(CHILD.search(said))
+    lines = [line for line in LINES if is_young or not line.minors]
+    seen = next((line.danger for line in lines if _is_shown(line, said)), None)
+    if seen and seen.priority == "P0":
+        return seen
+    return _heard(lines, said) or GRAVE.get(suspected(said)) or seen
+
+
+def _softened(danger: Danger) -> Danger:
+    return replace(danger, message=SOFTLY + danger.message, priority="P1")
+
+
+def _is_shown(line: Line, said: str) -> bool:
     plain = line.unless.sub("", said) if line.unless else said
-    return bool(line.shown_by.search(plain))
+    return bool(line.shown_by.search(plain)) or any(sign.shows_in(plain) for sign in line.signs)
+
+
+def _heard(lines: Sequence[Line], said: str) -> Danger | None:
+    """What is found by sound only: slips of the keyboard, and words spelled in pinyin."""
+    if is_spelled_out(said):
+        sounds = heard(said)
+        return next((line.danger for line in lines for sign in line.signs if sign.sounds_in(sounds)), None)
+    mended = _respeller().mend(said)
+    grave = (line.danger for line in lines if line.signs and mended != said and _is_shown(line, mended))
+    return next(grave, None)
+
+
+@cache
+def _respeller() -> Respeller:
+    words = {word for line in LINES for sign in line.signs for word in sign.words}
+    return Respeller(words | set(SHORT_SIGNS.split()), ORDINARY.split())

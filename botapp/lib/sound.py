@@ -1,4 +1,4 @@
-"""How words sound: toneless syllables of characters and of letters, so that 签住, qianzhu and 签注 are one."""
+"""How words sound: toneless syllables of characters and letters, so that 签住, qianzhu and 签注 are one."""
 
 import json
 import re
@@ -15,7 +15,7 @@ BLURRED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.compi
 
 
 def syllables(words: str) -> list[str]:
-    """One toneless syllable a character; letters are cut into syllables where they can be; numbers are whole."""
+    """One toneless syllable a character; letters are cut into syllables where they can be; numbers whole."""
     return [part for run in RUNS.findall(words) for part in _sounded(run)]
 
 

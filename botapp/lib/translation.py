@@ -11,21 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botapp.lib.lexicon import grams
+from botapp.lib.shape import ALL as MARKS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ROUNDS = 6
-SELF = 0.4
+ROUNDS = 3
+SELF = 0.25
 BACKGROUND = 0.35
 FAINTEST = 0.001
 LONGEST = 150
+TWICE = 2  # texts that a gram must be in: what was met once teaches nothing about others
 
 
 class Translation:
     """Texts widened by the question words that their own words usually answer.
 
-    Learning from 2,000 pairs of a question and a short answer takes about 4 s and 1 GB for that moment.
+    Learning from 2,000 pairs of a question and a short answer takes about 3 s; bench/ranking.py prints memory.
     """
 
     def __init__(self, texts: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
@@ -47,13 +49,13 @@ class Translation:
     def _learn(self, texts: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
         said = [_tokens(text) for text in texts]
         asked = [(_tokens(question), _tokens(answer)) for question, answer in pairs]
-        self.words = _vocabulary([*said, *(tokens for pair in asked for tokens in pair)])
+        self.words = _vocabulary([*said, *(question for question, _ in asked)])
         common = _frequencies([*said, *(question for question, _ in asked)], self.words)
         table = _Table(*_align([(self._ids(q), self._ids(a)) for q, a in asked], len(self.words)))
         self._widen([self._ids(tokens) for tokens in said], table, common)
 
     def _ids(self, tokens: Sequence[str]) -> Ints:
-        return np.array([self.words[token] for token in tokens], dtype=np.int64)
+        return np.array([self.words[token] for token in tokens if token in self.words], dtype=np.int64)
 
     def _widen(self, texts: Sequence[Ints], table: "_Table", common: Floats) -> None:
         masses = [table.mass(text, len(self.words)) for text in texts]
@@ -88,16 +90,18 @@ class _Table:
 
 
 def _tokens(words: str) -> list[str]:
-    return grams(words[:LONGEST])
+    front = len(words) - len(words.lstrip(MARKS))
+    return [*words[:front], *grams(words[front : front + LONGEST])]
 
 
 def _vocabulary(bags: Sequence[Sequence[str]]) -> dict[str, int]:
-    return {token: at for at, token in enumerate(sorted({token for bag in bags for token in bag}))}
+    seen = Counter(token for bag in bags for token in set(bag))
+    return {token: at for at, token in enumerate(sorted(token for token, n in seen.items() if n >= TWICE))}
 
 
 def _frequencies(bags: Sequence[Sequence[str]], words: dict[str, int]) -> Floats:
     counts = np.ones(len(words))
-    for token, count in Counter(token for bag in bags for token in bag).items():
+    for token, count in Counter(token for bag in bags for token in bag if token in words).items():
         counts[words[token]] += count
     shares: Floats = counts / counts.sum()
     return shares
@@ -107,10 +111,12 @@ def _align(pairs: Sequence[tuple[Ints, Ints]], size: int) -> tuple[Ints, Ints, F
     """Expectation-maximisation: each question word is shared out over the answer words that may cause it."""
     sides = [(np.unique(question), np.unique(answer)) for question, answer in pairs]
     crossed = np.concatenate([(answer * size + question[:, None]).ravel() for question, answer in sides])
-    cells, cell = np.unique(crossed, return_inverse=True)
+    cells = np.unique(crossed)
+    cell = np.searchsorted(cells, crossed).astype(np.int32)
     del crossed
     source = cells // size
-    group = np.repeat(np.arange(sum(len(q) for q, _ in sides)), [len(a) for q, a in sides for _ in q])
+    asked = np.arange(sum(len(q) for q, _ in sides), dtype=np.int32)
+    group = np.repeat(asked, [len(a) for q, a in sides for _ in q])
     chance = np.ones(len(cells))
     for _ in range(ROUNDS):
         counts = _share_out(chance[cell], cell, group)

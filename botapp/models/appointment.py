@@ -95,12 +95,7 @@ class Appointment(Model):
 
     @classmethod
     def request(
-        cls,
-        resident: Resident,
-        service: Service,
-        point: Point,
-        starts_at: datetime,
-        phone: str | None = None,
+        cls, resident: Resident, service: Service, point: Point, starts_at: datetime, phone: str | None = None
     ) -> "Appointment":
         """Take a seat. Raises `Refusal` when the slot is not offered or full, or the limit is reached."""
         seats = _seats(service, point, starts_at)
@@ -145,14 +140,11 @@ class Appointment(Model):
     @classmethod
     def stranded(cls, service: Service, point: Point) -> list["Appointment"]:
         """Coming appointments that the hours of today no longer offer a seat; they are kept all the same."""
-        coming = select(cls).where(
-            cls.service_id == service.id,
-            cls.point_id == point.id,
-            cls.status.in_(ACTIVE),
-            cls.starts_at > clock.now(),
-        )
-        rows = list(db.session.scalars(coming.order_by(cls.starts_at)))
-        seats = _seats_offered(service, point, sorted({row.day for row in rows}))
+        here = (cls.service_id == service.id) & (cls.point_id == point.id) & cls.status.in_(ACTIVE)
+        coming = select(cls).where(here, cls.starts_at > clock.now()).order_by(cls.starts_at)
+        rows = db.session.scalars(coming).all()
+        offered = _offered(service, point, sorted({row.day for row in rows}))
+        seats = {clock.at(day, slot.starts): slot.seats for day, slot in offered}
         return [row for row in rows if (row.seat or 0) > seats.get(row.starts_at, 0)]
 
     @classmethod
@@ -241,11 +233,8 @@ class Appointment(Model):
 
     def _sit(self, starts_at: datetime, seats: int) -> None:
         """Take the first seat of a slot that the database lets us have."""
-        taken = select(Appointment.seat).where(
-            Appointment.service_id == self.service_id,
-            Appointment.point_id == self.point_id,
-            Appointment.starts_at == starts_at,
-        )
+        slot = {"service_id": self.service_id, "point_id": self.point_id, "starts_at": starts_at}
+        taken = select(Appointment.seat).filter_by(**slot)
         with db.session.no_autoflush:
             gone = set(db.session.scalars(taken))
         for seat in (n for n in range(1, seats + 1) if n not in gone):
@@ -309,21 +298,13 @@ def _offered(service: Service, point: Point, days: list[date]) -> list[tuple[dat
     return [(day, slot) for day in days for slot in slots_of(day, hours, exceptions, taken.get(day, {}))]
 
 
-def _seats_offered(service: Service, point: Point, days: list[date]) -> dict[datetime, int]:
-    return {clock.at(day, slot.starts): slot.seats for day, slot in _offered(service, point, days)}
-
-
 def _taken(service: Service, point: Point, days: list[date]) -> dict[date, Counter[time]]:
-    rows = db.session.execute(
-        select(Appointment.day, Appointment.starts_at).where(
-            Appointment.service_id == service.id,
-            Appointment.point_id == point.id,
-            Appointment.day.in_(days),
-            Appointment.seat.is_not(None),
-        )
+    booked = select(Appointment.day, Appointment.starts_at).filter_by(
+        service_id=service.id, point_id=point.id
     )
+    held = booked.where(Appointment.day.in_(days), Appointment.seat.is_not(None))
     taken: dict[date, Counter[time]] = {}
-    for day, starts_at in rows:
+    for day, starts_at in db.session.execute(held):
         taken.setdefault(day, Counter())[clock.local(starts_at).time()] += 1
     return taken
 

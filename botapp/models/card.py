@@ -163,8 +163,8 @@ class Application(Model):
     @classmethod
     def counts(cls) -> dict[Status, int]:
         """How many there are of each status."""
-        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status)).all()
-        return dict.fromkeys(Status, 0) | dict(row._tuple() for row in rows)
+        rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status))
+        return dict.fromkeys(Status, 0) | dict(rows.all())
 
     @classmethod
     def purge(cls, before: datetime) -> int:

@@ -73,7 +73,7 @@ class Need(Model):
     def counts(cls) -> dict[Status, int]:
         """How many there are of each status."""
         rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status))
-        return dict.fromkeys(Status, 0) | dict(row._tuple() for row in rows)
+        return dict.fromkeys(Status, 0) | dict(rows.all())
 
     @classmethod
     def waiting_count(cls) -> int:
@@ -103,6 +103,12 @@ class Need(Model):
     def is_late(self) -> bool:
         """Whether the promise is broken."""
         return self.status is Status.WAITING and clock.now() > self.promised_at
+
+    def withdraw(self) -> None:
+        """The resident takes it back. Raises `Refusal` when it is no longer waiting."""
+        if self.status is not Status.WAITING:
+            raise Refusal("这条需求已经办结。")
+        self.status = Status.WITHDRAWN
 
     def reply(self, by: Staff, answer: str) -> None:
         """Answer the case; the resident is told. Raises `Refusal` when it is no longer waiting."""

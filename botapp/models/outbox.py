@@ -48,6 +48,7 @@ class Outbox(Model):
     status: Mapped[Status] = mapped_column(default=Status.PLANNED)
     reason: Mapped[str] = mapped_column(String(200), default="")
     channel: Mapped[str] = mapped_column(String(16), default="")
+    urgent: Mapped[bool] = mapped_column(default=False)
     msgid: Mapped[str | None] = mapped_column(String(64), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
@@ -141,7 +142,7 @@ class Outbox(Model):
     def counts(cls) -> dict[Status, int]:
         """How many there are of each status."""
         rows = db.session.execute(select(cls.status, func.count(cls.id)).group_by(cls.status))
-        return dict.fromkeys(Status, 0) | dict(row._tuple() for row in rows)
+        return dict.fromkeys(Status, 0) | dict(rows.all())
 
     @classmethod
     def troubled(cls, limit: int = 50) -> list["Outbox"]:
@@ -179,6 +180,12 @@ class Outbox(Model):
         self.end(Status.PLANNED, "工作人员重新发送")
         self.attempts, self.due_at = 0, clock.now()
         self.channel, self.first_sending_at = "", None
+
+    def hurry(self) -> None:
+        """Staff say that it cannot wait for the morning. Raises `Refusal` unless it is still to be sent."""
+        if self.status is not Status.PLANNED:
+            raise Refusal("只有待发的才能改成马上发。")
+        self.urgent, self.due_at = True, clock.now()
 
     @property
     def may_be_repeated(self) -> bool:

@@ -60,20 +60,17 @@ class Reminder(Model):
         due_at: datetime,
         useful_until: datetime,
     ) -> None:
-        """Plan one occurrence outside quiet hours; one that would come too late is not planned."""
+        """Plan one occurrence outside quiet hours, also one dropped before; none that would come too late."""
         when = fitting(due_at, useful_until)
-        if when is not None and when > clock.now():
-            db.session.add(
-                cls(
-                    resident_id=resident_id,
-                    subject=subject,
-                    subject_id=subject_id,
-                    kind=kind,
-                    due_at=when,
-                    useful_until=useful_until,
-                )
-            )
-            db.session.flush()
+        if when is None or when <= clock.now():
+            return
+        occurrence = {"subject": subject, "subject_id": subject_id, "kind": kind, "due_at": when}
+        dropped = db.session.scalar(select(cls).filter_by(**occurrence))
+        reminder = dropped or cls(resident_id=resident_id, **occurrence)
+        reminder.useful_until, reminder.status, reminder.reason = useful_until, Status.PLANNED, ""
+        reminder.claimed_at = None
+        db.session.add(reminder)
+        db.session.flush()
 
     @classmethod
     def claim_due(cls, limit: int = 200) -> list[int]:

@@ -33,7 +33,7 @@ class Resident(Model):
     sent_since: Mapped[int] = mapped_column(default=0)
     muted_at: Mapped[datetime | None]
     puzzled_count: Mapped[int] = mapped_column(default=0)
-    offers: Mapped[list[str] | None] = mapped_column(JSON)
+    offers: Mapped[list[list[str]] | None] = mapped_column(JSON)
 
     @classmethod
     def meet(cls, openid: str) -> "Resident":
@@ -74,11 +74,6 @@ class Resident(Model):
     def keep_phone(self, phone: str) -> None:
         """Remember the number under which the resident wants to be reached."""
         self.phone, self.phone_index = phone, keys().index(phone, PHONE)
-
-    def take_offers(self) -> list[str]:
-        """What the digits of the last numbered list stand for; the list is used once."""
-        offers, self.offers = self.offers or [], None
-        return offers
 
     def forget_words(self) -> None:
         """Drop the phone number and what was said in the chat."""

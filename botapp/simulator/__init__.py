@@ -6,9 +6,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from botapp.simulator import api, phone
+from botapp.simulator import door
 from botapp.simulator.account import Account
 from botapp.simulator.hub import Hub, Trace, read_templates
+from botapp.simulator.platform import api
 from botapp.simulator.store import Store
 
 __all__ = ["Trace", "api", "install"]
@@ -24,11 +25,11 @@ def install(
     """Join the simulator to the application.
 
     trace: openid to one mapping per message (msgid, handler, state_before, state_after, milliseconds, queued,
-    status), where msgid is the key that `push.key_of` describes.
+    status), where msgid is the key that `wire.push.key_of` describes.
     next_appointment: openid to the start (UTC) of the next appointment.
     poke: wakes the clock after a jump in time.
     """
-    app.extensions["simulator"] = Hub(
+    hub = Hub(
         account=Account.of(app.config),
         store=Store(Path(app.config["DATA_DIR"]) / "simulator.sqlite"),
         templates=read_templates(),
@@ -36,5 +37,4 @@ def install(
         next_appointment=next_appointment,
         poke=poke,
     )
-    app.register_blueprint(phone.bp)
-    app.register_blueprint(api.bp)
+    door.open_on(app, hub)

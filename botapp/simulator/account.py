@@ -77,7 +77,7 @@ def change(db: Connection, **words: str) -> None:
 
 
 def rotate(db: Connection, base: Account, *, token: str, aes_key: str) -> None:
-    """A new token and EncodingAESKey (43 characters, ValueError otherwise); the old ones serve OVERLAP longer."""
+    """A new token and EncodingAESKey (43 characters, else ValueError); the old ones serve OVERLAP longer."""
     crypto.key_of(aes_key)
     old = present(db, base)
     until = (clock.now() + OVERLAP).timestamp()

@@ -33,13 +33,12 @@ def key_of(encoded: str) -> bytes:
 
 def encrypt(text: str, key: bytes, app_id: str, prefix: bytes | None = None) -> str:
     """Seal a text for an account, as base64; prefix: 16 bytes, random unless a vector is replayed."""
-    message = text.encode()
-    opened = (
-        (prefix or secrets.token_bytes(RANDOM_BYTES))
-        + struct.pack(">I", len(message))
-        + message
-        + app_id.encode()
-    )
+    return seal(text.encode(), key, app_id, prefix or secrets.token_bytes(RANDOM_BYTES))
+
+
+def seal(message: bytes, key: bytes, app_id: str, prefix: bytes) -> str:
+    """The same for bytes that may be no text."""
+    opened = prefix + struct.pack(">I", len(message)) + message + app_id.encode()
     padding = BLOCK - len(opened) % BLOCK
     cipher = Cipher(AES(key), CBC(key[:16])).encryptor()
     return base64.b64encode(cipher.update(opened + bytes([padding]) * padding) + cipher.finalize()).decode()

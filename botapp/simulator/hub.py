@@ -58,7 +58,7 @@ def here() -> Hub:
 
 
 def read_templates(path: Path = CONFIG / "templates.toml") -> dict[str, Template]:
-    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title, kind and standing."""
+    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title, kind, standing."""
     tables = tomllib.loads(path.read_text(encoding="utf-8")).values()
     return {table["simulator_id"]: _template(table) for table in tables}
 

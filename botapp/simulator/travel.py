@@ -27,19 +27,19 @@ def jump(hub: Hub, openid: str, name: str) -> None:
         clock.travel(STEPS[name])
     else:
         raise Refusal("没有这个时间按钮。")
-    _tell_phones(hub)
+    arrive(hub)
+
+
+def arrive(hub: Hub) -> None:
+    """After any jump: open pages hear of it (they watch the store, not the clock), the application wakes."""
+    with hub.store.change():
+        pass
     hub.poke()
 
 
 def seconds_ahead() -> int:
     """How many seconds simulated time is ahead of the machine's."""
     return round((clock.now() - datetime.now(UTC)).total_seconds())
-
-
-def _tell_phones(hub: Hub) -> None:
-    """Open pages show what changed in the store; a jump changes only the clock."""
-    with hub.store.change():
-        pass
 
 
 def _eve_of_appointment(hub: Hub, openid: str) -> datetime:

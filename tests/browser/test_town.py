@@ -38,7 +38,7 @@ def test_a_resident_applies_the_clerk_issues_and_anyone_verifies(window, running
     page = window.open("/simulator/")
     page.locator("#profile [data-act=follow]").click()
     log = page.locator("#log")
-    expect(log.get_by_text(re.compile("可以问政策、约服务、办服务证"))).to_be_visible()
+    expect(log.get_by_text(re.compile("可以问政策、约服务"))).to_be_visible()
     say(window, "居住证咋办", "居住证暂行条例")
     say(window, "预约两癌筛查 下周三上午9点", "请核对")
     say(window, "确认", "约好了")

@@ -172,3 +172,14 @@ def test_staff_can_have_it_sent_again(letter, platform):
     outbox.send(letter)
     assert status(letter) is Status.SENT
     assert timedelta(0) <= clock.now() - db.session.get_one(Outbox, letter).sent_at
+
+
+def test_what_staff_call_urgent_goes_out_at_night_too(letter, platform, town, phone):
+    town.go_to(clock.at(clock.today(), clock.local(clock.now()).time().replace(hour=22)))
+    outbox.send(letter)
+    assert platform.words == []
+    with writing():
+        db.session.get_one(Outbox, letter).hurry()
+    phone.say("谢谢")
+    outbox.send(letter)
+    assert len(platform.words) == 1

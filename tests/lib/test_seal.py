@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from botapp.lib.seal import Broken, Keyring, new_key, parse_keys
 
 OLD, NEW = b"o" * 32, b"n" * 32
+GOOD = base64.urlsafe_b64encode(b"g" * 32).decode().rstrip("=")
 RING = Keyring(NEW, [OLD])
 text_of_any_kind = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -118,9 +119,9 @@ def test_padded_keys_are_accepted() -> None:
     ("text", "complaint"),
     [
         ("", "key 1 is empty"),
-        (f"{new_key()},", "key 2 is empty"),
+        (f"{GOOD},", "key 2 is empty"),
         ("c2hvcnQ", "key 1 has 5 bytes, 32 are needed"),
-        (f"{new_key()},密钥", "key 2 is not base64url text"),
+        (f"{GOOD},密钥", "key 2 is not base64url text"),
         ("a" * 41, "key 1 is not base64url text"),
         (",".join([base64.urlsafe_b64encode(OLD).decode()] * 2), "the same key stands twice"),
     ],

@@ -16,10 +16,13 @@ from flask.testing import FlaskClient
 
 import botapp.simulator
 from botapp import clock
-from botapp.simulator import crypto, people, xml
+from botapp.simulator import account as account_
+from botapp.simulator import crypto, people
 from botapp.simulator.account import GH_ID, Account
 from botapp.simulator.hub import Hub, Template
 from botapp.simulator.store import Store
+from botapp.simulator.wire import xml
+from tests.simulator.calls import Platform
 
 NOON = datetime(2026, 11, 25, 4, tzinfo=UTC)
 SETTINGS = {
@@ -34,6 +37,8 @@ SETTINGS = {
 TEMPLATES = {
     "T": Template("T", "template", "预约提醒", {"thing1": "事项", "time2": "时间"}),
     "S": Template("S", "subscription", "办证进度", {"thing1": "事项", "phrase2": "结果"}),
+    "L": Template("L", "subscription", "随访提醒", {"thing1": "事项"}, standing=True),
+    "R": Template("R", "template", "停用的", {"thing1": "事项"}, restricted=True),
 }
 
 
@@ -48,7 +53,7 @@ class Webhook:
 
     def take(self, door: BaseHTTPRequestHandler) -> None:
         """Receive one push and answer it."""
-        body = door.rfile.read(int(door.headers["Content-Length"])).decode()
+        body = door.rfile.read(int(door.headers.get("Content-Length", 0))).decode(errors="replace")
         self.received.append((dict(parse_qsl(urlsplit(door.path).query)), body))
         answer = self.behave()
         if answer is None:
@@ -69,6 +74,7 @@ class Town:
     hub: Hub
     next_start: datetime | None = None
     pokes: int = 0
+    waits: list[float] = field(default_factory=list)
 
     def poke(self) -> None:
         """Count one wake-up."""
@@ -108,6 +114,9 @@ def webhook() -> Iterator[Webhook]:
 
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            hook.take(self)
+
+        def do_GET(self) -> None:
             hook.take(self)
 
         def log_message(self, *_: Any) -> None:
@@ -174,6 +183,44 @@ def town(tmp_path: Path, webhook: Webhook) -> Town:
     botapp.simulator.install(
         app, trace=lambda _: [], next_appointment=lambda _: made.next_start, poke=made.poke
     )
-    made.hub = app.extensions["simulator"]
-    made.hub.templates.update(TEMPLATES)
+    hub = replace(app.extensions["simulator"], wait=made.waits.append)
+    made.hub = app.extensions["simulator"] = hub
+    hub.templates.update(TEMPLATES)
     return made
+
+
+@pytest.fixture
+def platform(town: Town) -> Platform:
+    """The platform as a caller with a token sees it."""
+    return Platform(town.client)
+
+
+@pytest.fixture
+def follower(town: Town) -> str:
+    """The openid of somebody who follows and has just written."""
+    with town.hub.store.change() as db:
+        openid = people.join(db)
+        people.follow(db, openid)
+        people.touch(db, openid, "message")
+    return openid
+
+
+@pytest.fixture
+def control(town: Town) -> Callable[..., Any]:
+    """Say a command to the control interface; the answer's JSON."""
+
+    def say(name: str, /, **wish: Any) -> Any:
+        return town.client.post(f"/simulator/control/{name}", json=wish).get_json()
+
+    return say
+
+
+@pytest.fixture
+def control_account() -> Callable[..., None]:
+    """Change the hosted account as the platform's console does."""
+
+    def change(hub: Hub, **words: str) -> None:
+        with hub.store.change() as db:
+            account_.change(db, **words)
+
+    return change

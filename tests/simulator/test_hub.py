@@ -1,7 +1,7 @@
 """Templates are read from the configuration that the application sends by."""
 
-from botapp.simulator.field import RULES
 from botapp.simulator.hub import read_templates
+from botapp.simulator.platform.field import RULES
 
 
 def test_every_configured_template_has_typed_fields_with_a_label() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from botapp.simulator import people
-from botapp.simulator.fault import Fault
 from botapp.simulator.hub import Hub
+from botapp.simulator.platform.fault import Fault
 
 
 def spend(hub: Hub, openid: str) -> int:

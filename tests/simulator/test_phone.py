@@ -1,12 +1,15 @@
 """The phone in the browser: what it shows, and what each act of a resident pushes."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from botapp.simulator import chat, ledger, xml
-from botapp.simulator.push import key_of
+import botapp.simulator
+from botapp.simulator import chat, ledger
+from botapp.simulator.wire import xml
+from botapp.simulator.wire.push import key_of
 
 
 def newcomer(town: Any) -> str:
@@ -93,8 +96,7 @@ def test_a_photo_is_pushed_with_its_address_and_number(town: Any, follower: str)
     act(town, "picture", follower)
     message = pushed(town, follower)[-1]
     assert message["MsgType"] == "image"
-    assert message["PicUrl"].startswith("http://127.0.0.1:1/static/")
-    assert message["MediaId"]
+    assert message["PicUrl"] == f"http://127.0.0.1:1/simulator/media/{message['MediaId']}"
 
 
 def test_menu_buttons_push_their_key_or_address(town: Any, follower: str) -> None:
@@ -195,3 +197,24 @@ def test_a_jump_to_nowhere_says_why(town: Any, follower: str) -> None:
     answer = town.client.post("/simulator/travel", json={"openid": follower, "to": "eve"})
     assert answer.status_code == 409
     assert "还没有预约" in answer.get_json()["error"]
+
+
+def test_the_panel_tells_what_the_platform_knows(town: Any, follower: str) -> None:
+    act(town, "say", follower, text="好")
+    act(town, "subscribe", follower, template_id="S")
+    told = town.client.get("/simulator/panel").get_json()
+    assert told["people"][0]["consents"] == {"办证进度": 1}
+    assert {each["kind"] for each in told["people"][0]["windows"]} == {"follow", "message"}
+    assert told["breaches"] == []
+
+
+def test_a_phone_can_stand_beside_another(town: Any, follower: str) -> None:
+    page = town.client.get("/simulator/?only=1").get_data(as_text=True)
+    assert 'class="only"' in page
+    assert "微信平台这一边" not in page
+    assert "微信平台这一边" in town.client.get("/simulator/").get_data(as_text=True)
+
+
+def test_the_script_stays_small() -> None:
+    static = Path(botapp.simulator.__file__).parents[1] / "static" / "simulator"
+    assert (static / "phone.js").stat().st_size < 24 * 1024

@@ -6,7 +6,6 @@ import pytest
 
 from botapp import clock
 from botapp.models.appointment import Appointment
-from botapp.models.resident import Resident
 from tests import cast
 from tests.conftest import writing
 
@@ -169,4 +168,3 @@ def test_two_residents_get_each_their_own(phones, arrivals, platform):
         phone.say(f"预约避孕咨询 12月2日下午{hour}"), phone.say("确认"), phone.say("提醒我")
     arrivals(clock.at(WEDNESDAY, time(20)))
     assert sorted(openid for openid, _ in platform.notices) == ["o_li"] * 3 + ["o_wang"] * 3
-    assert Resident.known_as("o_li")

@@ -78,8 +78,8 @@ def cancel_appointment(id_: int) -> Response:
 def mark_appointment(id_: int) -> Response:
     """Note who came and who did not."""
     row = find(Appointment, id_)
-    status = typed("status")
-    row.mark(me(), Status(status) if status in list(Status) else abort(400))
+    outcome = typed("outcome")
+    row.mark(me(), Status(outcome) if outcome in list(Status) else abort(400))
     words = f"{row.number} 记为「{row.status.word}」。"
     return done(words, "appointments_of_day", on=row.day.isoformat())
 

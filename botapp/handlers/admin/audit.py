@@ -1,5 +1,7 @@
 """审计: who changed or looked at what, when and why."""
 
+from typing import Any
+
 from flask import render_template, request
 
 from botapp.handlers.admin import LARGEST_ID, bp, needs
@@ -27,6 +29,7 @@ ACTIONS = {
     "close": "办结",
     "reveal": "查看隐藏内容",
     "retry": "重新发送",
+    "hurry": "马上发送",
     "edit": "修改",
     "add": "新增",
     "remove": "去掉",
@@ -54,12 +57,32 @@ SUBJECTS = {
     "calendar": "日历",
     "staff": "人员",
 }
-FIELDS = {
-    "name": "姓名",
-    "phone": "手机号",
-    "address": "住址",
-    "words": "内容",
-    "outcome": "结果",
+FIELDS = {"name": "姓名", "phone": "手机号", "address": "住址", "words": "内容", "outcome": "结果"}
+CHANGES = {
+    "active": "开放预约",
+    "address": "地址",
+    "card": "证号",
+    "closes": "结束",
+    "day": "日期",
+    "every_minutes": "每隔几分钟",
+    "field": "查看",
+    "kind": "安排",
+    "name": "名称",
+    "needs_approval": "要确认",
+    "opens": "开始",
+    "phone": "电话",
+    "point_id": "服务点",
+    "preparation": "准备",
+    "role": "角色",
+    "seats": "每次几人",
+    "service": "服务",
+    "stay_days": "住满天数",
+    "valid_days": "有效天数",
+    "verified": "已核实",
+    "weekday": "星期",
+}
+VALUES = {"True": "是", "False": "否", "off": "放假", "work": "上班"} | {
+    role.value: role.word for role in Role
 }
 
 
@@ -87,8 +110,13 @@ def _offer_words() -> dict[str, object]:
 @bp.app_template_filter("staff_changes")
 def changes(row: Audit) -> str:
     """What a row notes beside its action, in one line."""
-    told = []
-    for name, value in row.changes.items():
-        pair = " → ".join(map(str, value)) if isinstance(value, list) else str(value)
-        told.append(f"{name}:{FIELDS.get(pair, pair) if name == 'field' else pair}")
-    return ";".join(told)
+    return "；".join(
+        f"{CHANGES.get(name, name)}：{_said(name, value)}" for name, value in row.changes.items()
+    )
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "field":
+        return FIELDS.get(value, str(value))
+    steps = value if isinstance(value, list) else [value]
+    return " → ".join(VALUES.get(str(step), str(step)) for step in steps)

@@ -3,7 +3,7 @@
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from botapp import words
+from botapp import queue, words
 from botapp.handlers.admin import bp, done, find, me
 from botapp.handlers.admin.resident import reviewers_only
 from botapp.models.audit import Audit
@@ -13,7 +13,7 @@ STATUSES = {
     Status.DEAD: ("发送失败", "bad", "试了几次都没成功。看原因，修好后再重发。"),
     Status.UNKNOWN: ("不知是否送达", "bad", "发到一半断了。请先问居民收到没有，再决定要不要重发。"),
     Status.UNREACHABLE: ("联系不上", "bad", "居民已取消关注，或微信拒收。"),
-    Status.PLANNED: ("待发", "wait", "到时间就发；夜里 20:30 到早上 8:30 不打扰居民。"),
+    Status.PLANNED: ("待发", "wait", "到时间就发；夜里 20:30 到早上 8:30 不打扰居民，急事可以马上发。"),
     Status.SENDING: ("正在发", "wait", "正在交给微信。"),
     Status.SENT: ("已发", "ok", "微信已经收下。"),
     Status.DELIVERED: ("已送达", "ok", "微信回报已送到手机。"),
@@ -70,6 +70,16 @@ def retry_letter(id_: int) -> Response:
     row.retry()
     Audit.record(me(), "retry", "outbox", row.id, resident_id=row.resident_id)
     return done("已重新排队发送。", "outbox", status=Status.PLANNED.value)
+
+
+@bp.post("/outbox/<int:id_>/hurry")
+def hurry_letter(id_: int) -> Response:
+    """Send now what would wait for the morning."""
+    row = find(Outbox, id_)
+    row.hurry()
+    queue.poke()
+    Audit.record(me(), "hurry", "outbox", row.id, resident_id=row.resident_id)
+    return done("马上发给居民。", "outbox", status=Status.PLANNED.value)
 
 
 def _status(text: str) -> Status:

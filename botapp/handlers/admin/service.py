@@ -1,5 +1,6 @@
 """服务与时间: what is offered, at which hours, and how many seats; what is booked already is always kept."""
 
+from datetime import time
 from typing import Any
 
 from flask import flash, render_template
@@ -82,7 +83,7 @@ def remove_opening(id_: int) -> Response:
 
 def changed(row: Any, facts: dict[str, Any]) -> dict[str, Any]:
     """What differs between a row and its new facts: [before, after] by name, for the audit."""
-    pairs = {name: [str(getattr(row, name)), str(value)] for name, value in facts.items()}
+    pairs = {name: [_said(getattr(row, name)), _said(value)] for name, value in facts.items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -93,7 +94,11 @@ def _hours() -> dict[str, Any]:
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value) for name, value in facts.items()}
+    return {name: _said(value) for name, value in facts.items()}
+
+
+def _said(value: Any) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def _warn(service: Service, point: Point) -> None:

@@ -1,7 +1,7 @@
 """A small language for signs of danger: rows of words and gaps, read both as characters and as sounds.
 
-A row is parts with a space between: words (`抽搐|翻白眼`), names of word lists (`CHILD`), and gaps (`~4`: up to
-four characters). `CHILD ~4 抽搐` finds 孩子突然抽搐 and, by its sound, haizi turan chouchu.
+A row is parts with a space between: words (`抽搐|翻白眼`), names of word lists (`CHILD`), and gaps
+(`~4`: up to four characters). `CHILD ~4 抽搐` finds 孩子突然抽搐 and, by its sound, haizi turan chouchu.
 """
 
 import re
@@ -12,7 +12,8 @@ from functools import cached_property
 from botapp.lib.sound import blurred, syllables
 
 Words = Mapping[str, str]
-DISTINCT = 4  # syllables that a sign needs before characters that merely sound like it may show it
+CONTINUED = re.compile(r"\n\s*\|")
+SPELLED = 3  # syllables that a row needs to be seen in pinyin
 
 
 @dataclass(frozen=True)
@@ -26,28 +27,25 @@ class Sign:
         """Is one of the rows in the characters?"""
         return any(row.search(said) for row in self._written)
 
-    def sounds_in(self, heard: str, distinct: bool = True) -> bool:
-        """Is one of the rows in the syllables; of characters only rows of four syllables or more count."""
-        rows = self._distinct if distinct else self._sounded
-        return any(row.search(heard) for row in rows)
+    def sounds_in(self, heard: str) -> bool:
+        """Is one of the rows in the syllables of a message spelled in pinyin?"""
+        return any(row.search(heard) for row in self._spelled)
 
     @cached_property
     def _written(self) -> list[re.Pattern[str]]:
         return [re.compile("".join(map(_in_characters, self._parts(row)))) for row in self.rows]
 
     @cached_property
-    def _sounded(self) -> list[re.Pattern[str]]:
-        return [self._by_sound(row) for row in self.rows]
+    def _spelled(self) -> list[re.Pattern[str]]:
+        rows = [self._parts(row) for row in self.rows]
+        told = [row if _length(row) >= SPELLED else [*row[:-1], _longer(row[-1])] for row in rows]
+        return [_sounding(row) for row in told if all(row) and _length(row) >= SPELLED]
 
-    @cached_property
-    def _distinct(self) -> list[re.Pattern[str]]:
-        return [self._by_sound(row) for row in self.rows if self._length(row) >= DISTINCT]
-
-    def _by_sound(self, row: str) -> re.Pattern[str]:
-        return re.compile("".join(map(_in_syllables, self._parts(row))) + "(?= |$)")
-
-    def _length(self, row: str) -> int:
-        return sum(min(map(len, part)) for part in self._parts(row) if not part[0].startswith("~"))
+    @property
+    def words(self) -> set[str]:
+        """Every word of three characters or more in the rows."""
+        parts = [part for row in self.rows for part in self._parts(row) if not _is_gap(part)]
+        return {word for part in parts for word in part if len(word) > 2 and not word.isascii()}
 
     def _parts(self, row: str) -> list[list[str]]:
         return [self._choices(part) for part in row.split()]
@@ -58,8 +56,8 @@ class Sign:
 
 
 def signs(table: str, **lists: str) -> Sign:
-    """A sign from a table, one row a line; the lists are words with a space between."""
-    return Sign(tuple(row.strip() for row in table.strip().splitlines()), lists)
+    """A sign from a table, one row a line, a line that begins with | goes on; lists are words and spaces."""
+    return Sign(tuple(CONTINUED.sub("|", table.strip()).splitlines()), lists)
 
 
 def heard(words: str) -> str:
@@ -67,13 +65,29 @@ def heard(words: str) -> str:
     return "".join(f" {sound}" for sound in blurred(syllables(words)))
 
 
+def _length(row: list[list[str]]) -> int:
+    return sum(min(map(len, part)) for part in row if not _is_gap(part))
+
+
+def _longer(part: list[str]) -> list[str]:
+    return [word for word in part if len(word) > 1]
+
+
+def _sounding(row: list[list[str]]) -> re.Pattern[str]:
+    return re.compile("".join(_in_syllables(part) for part in row) + "(?= |$)")
+
+
+def _is_gap(part: list[str]) -> bool:
+    return part[0].startswith("~")
+
+
 def _in_characters(part: list[str]) -> str:
-    if part[0].startswith("~"):
+    if _is_gap(part):
         return f".{{0,{part[0][1:]}}}"
     return f"(?:{'|'.join(map(re.escape, part))})"
 
 
 def _in_syllables(part: list[str]) -> str:
-    if part[0].startswith("~"):
+    if _is_gap(part):
         return f"(?: [^ ]+){{0,{part[0][1:]}}}"
     return f"(?:{'|'.join(heard(word) for word in part)})"

@@ -1,7 +1,8 @@
 """first"""
 
-import sqlalchemy as sa
 from alembic import op
+import sqlalchemy as sa
+
 
 revision = "0001"
 down_revision = None
@@ -425,6 +426,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("msgid", sa.String(length=64), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),

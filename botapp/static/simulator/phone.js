@@ -9,6 +9,8 @@ const ANSWERS = {
   waiting: ["等回复…", "wait"], reply: ["已回复", "ok"], success: ["已收下", "ok"],
   empty: ["已收下（空）", "ok"], invalid: ["回复无效", "bad"],
 };
+const WINDOWS = { message: "发过消息", click: "点过菜单", follow: "刚关注", scan: "扫过码", payment: "付过款" };
+const alone = document.body.classList.contains("only");
 const phone = { openid: location.hash.slice(1), last: 0, version: -1, lastAt: 0, ahead: 0, acts: 0, opened: {} };
 
 const make = (tag, props = {}, ...inside) => {
@@ -33,8 +35,9 @@ const span = (seconds) => {
 };
 const showTime = () => {
   const present = Date.now() / 1000 + phone.ahead;
-  $("now").textContent = moment(present);
   $("hour").textContent = hour(parts(present));
+  if (alone) return;
+  $("now").textContent = moment(present);
   const far = Math.abs(phone.ahead) > 60;
   $("ahead").textContent = far ? `${phone.ahead > 0 ? "已快进" : "倒退了"} ${span(phone.ahead)}` : "就是现在";
   $("ahead").className = far ? "tag wait" : "tag";
@@ -43,8 +46,9 @@ const showTime = () => {
 // ---- words with links: <a href> and bare addresses; own pages open inside the phone
 const LINK = /<a\s[^>]*?href=["']([^"']+)["'][^>]*>([\s\S]*?)<\/a>|(https?:\/\/[\w\-./?%&=#:~+@!$*]+)/g;
 const openWeb = (path) => {
-  $("frame").src = path;
-  $("outside").href = path;
+  const inside = `${base}open?${new URLSearchParams({ openid: phone.openid, url: path })}`;
+  $("frame").src = inside;
+  $("outside").href = inside;
   $("web").hidden = false;
   $("close").focus();
 };
@@ -71,13 +75,25 @@ const rich = (text) => {
 };
 
 // ---- bubbles
-const notice = (card) => make("div", { className: "notice" },
-  make("h3", { textContent: card.title }),
-  make("dl", {}, ...card.rows.flatMap(([label, value]) => [make("dt", { textContent: label }), make("dd", { textContent: value })])),
-  ...(card.url ? [make("p", { className: "go" }, link(card.url, "查看详情"))] : []));
+const notice = (told) => make("div", { className: "notice" },
+  make("h3", { textContent: told.title }),
+  make("dl", {}, ...told.rows.flatMap(([label, value]) => [make("dt", { textContent: label }), make("dd", { textContent: value })])),
+  ...(told.url ? [make("p", { className: "go" }, link(told.url, "查看详情"))] : []));
+const card = (...inside) => make("div", { className: "notice" }, ...inside);
+const article = (each) => card(...(each.picurl ? [make("img", { src: each.picurl, alt: "" })] : []),
+  make("h3", {}, each.url ? link(each.url, each.title) : each.title), make("p", { className: "hint", textContent: each.description }));
+const choices = (list) => card(make("p", { textContent: list.head }), ...list.rows.map((row) => make("button", {
+  type: "button", className: "aslink option", textContent: row.content, onclick: () => act("choose", { id: row.id, text: row.content }),
+})), make("p", { textContent: list.tail }));
+const clip = (words) => () => make("div", { className: "words" }, words);
 const INSIDE = {
   text: (text) => make("div", { className: "words" }, ...rich(text)),
-  picture: (text) => make("img", { className: "words", src: text, alt: "一张照片", width: 160, height: 120 }),
+  image: (id) => make("img", { className: "words", src: `${base}media/${id}`, alt: "一张照片", width: 160, height: 120 }),
+  voice: clip("语音 1″"),
+  video: clip("一段视频"),
+  place: (label) => make("div", { className: "words" }, make("b", { textContent: "位置 " }), label),
+  news: (text) => make("div", { className: "stack" }, ...JSON.parse(text).map(article)),
+  menu: (text) => choices(JSON.parse(text)),
   line: (text) => make("span", { textContent: text }),
   notice: (text) => notice(JSON.parse(text)),
 };
@@ -113,8 +129,12 @@ const showPush = (push, place) => {
     facts, fold(`x${push.id}`, false, ["原始报文"], ...raw("送去的 XML（解密后）", pretty(push.xml_in)),
       ...raw("送去的信封", pretty(push.envelope)), ...raw("回来的 XML（解密后）", pretty(push.xml_out))));
 };
+const outcome = (call) => {
+  if (call.errcode) return [`被拒 ${call.errcode}`, "bad"];
+  return call.trouble ? [`故障 ${call.trouble}`, "wait"] : ["已送达", "ok"];
+};
 const showCall = (call) => fold(`c${call.id}`, false,
-  [make("b", { textContent: call.path }), tag(call.errcode ? `被拒 ${call.errcode}` : "已送达", call.errcode ? "bad" : "ok"), make("small", { textContent: moment(call.at) })],
+  [make("b", { textContent: call.path }), tag(...outcome(call)), make("small", { textContent: moment(call.at) })],
   ...raw("请求", call.body), ...raw("回答", call.answer));
 
 // ---- state
@@ -129,6 +149,10 @@ const showPeople = (residents) => {
   const current = $("people").querySelector("[aria-pressed=true]");
   $("people").scrollLeft = current.offsetLeft - $("people").offsetLeft - 8;
   $("owner").textContent = `${mine.name}的手机`;
+  $("save").href = `${base}transcript?openid=${mine.openid}`;
+  phone.typing = mine.typing;
+  $("stance").value = mine.stance;
+  busy(0);
   $("profile").hidden = mine.follows;
   $("bar").hidden = !mine.follows;
   return true;
@@ -138,13 +162,44 @@ const show = (state) => {
   Object.assign(phone, { version: state.version, ahead: state.now - Date.now() / 1000 });
   state.bubbles.filter((bubble) => bubble.id > phone.last).forEach(showBubble);
   if (state.bubbles.length) $("log").scrollTop = $("log").scrollHeight;
-  $("trace").replaceChildren(...state.pushes.map(showPush));
-  $("calls").replaceChildren(...state.calls.map(showCall));
+  if (!alone) {
+    $("trace").replaceChildren(...state.pushes.map(showPush));
+    $("calls").replaceChildren(...state.calls.map(showCall));
+    showPanel();
+  }
   showTime();
+};
+
+// ---- the platform's own view
+const left = (window) => `${WINDOWS[window.kind]}：${window.left === null ? "不限" : `还可发 ${window.left} 条`}，到 ${moment(window.closes_at)}`;
+const table = (label, rows, empty) => [make("h3", { textContent: label }), rows.length ? make("ul", {}, ...rows.map((words) => make("li", {}, words))) : make("p", { className: "hint", textContent: empty })];
+const drawPanel = (panel) => {
+  const count = panel.counters;
+  const held = panel.people.flatMap((each) => Object.entries(each.consents).map(([title, number]) => `${each.name}：「${title}」还可发 ${number} 次`));
+  const open = panel.people.flatMap((each) => each.windows.map((window) => `${each.name} ${left(window)}`));
+  $("panel").replaceChildren(
+    ...table("约定", panel.breaches.map((each) => `${each.rule}: ${each.detail}`), "目前没有违反任何约定。"),
+    make("p", { className: "hint", textContent: `推送 ${count.pushes} 次，共尝试 ${count.attempts} 次，超时 ${count.deadline_misses} 次；主动发送被拒 ${count.refused_sends} 次。` }),
+    ...table("访问令牌", panel.tokens.map((each) => `${each.family}：${each.revoked ? "已作废" : `还剩 ${Math.round(each.seconds / 60)} 分钟`}`), "还没有取过。"),
+    ...table("可以主动回复的时间窗", open, "没有开着的窗口。"),
+    ...table("订阅同意", held, "没有人订阅。"),
+    ...table("今日额度", panel.allowances.map((each) => `${each.name}：${each.used} / ${each.daily_limit}`), "还没有用过。"));
+  $("faults").replaceChildren(...panel.faults.map((fault) => make("p", { className: "row" },
+    tag(`${fault.words}${fault.code ? ` ${fault.code}` : ""}，${fault.path}，发生 ${fault.hits} 次`, "bad"),
+    make("button", { type: "button", className: "button", textContent: "停止", onclick: () => control("lift", { id: fault.id }) }))));
+};
+const showPanel = async () => {
+  if (!$("platform").open) return;
+  const answer = await fetch(`${base}panel`);
+  if (answer.ok) drawPanel(await answer.json());
+};
+const control = async (name, wish) => {
+  await post(`control/${name}`, wish);
+  await showPanel();
 };
 const clear = () => {
   Object.assign(phone, { last: 0, lastAt: 0, version: -1 });
-  ["log", "trace", "calls"].forEach((id) => $(id).replaceChildren());
+  ["log", "trace", "calls"].forEach((id) => $(id)?.replaceChildren());
   $("web").hidden = true;
   document.querySelectorAll(".chip.done").forEach((chip) => chip.classList.remove("done"));
 };
@@ -178,7 +233,7 @@ const post = (path, body) => fetch(base + path, {
 });
 const busy = (change) => {
   phone.acts += change;
-  $("name").textContent = phone.acts ? "对方正在输入…" : $("name").dataset.name;
+  $("name").textContent = phone.acts || phone.typing ? "对方正在输入…" : $("name").dataset.name;
 };
 const act = async (name, wish) => {
   busy(1);
@@ -214,6 +269,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
   if (!button) return;
   const { act: name, ...wish } = button.dataset;
+  $("extras").hidden = true;
   document.querySelector(".more").open = false;
   if (name === "view") openWeb(wish.url.startsWith(publicUrl) ? wish.url.slice(publicUrl.length) : wish.url);
   act(name, wish);
@@ -234,6 +290,37 @@ $("composer").addEventListener("submit", (event) => {
 $("join").addEventListener("click", async () => {
   const answer = await post("residents", {});
   if (answer.ok) pick((await answer.json()).openid);
+});
+
+// ---- subscription messages: the pop-up, and pages inside the phone that ask for it
+const askConsent = (ids) => {
+  document.querySelectorAll("[data-offer]").forEach((row) => { row.hidden = ids && !ids.includes(row.dataset.offer); });
+  $("consent").returnValue = "";
+  $("consent").showModal();
+};
+$("consent").addEventListener("close", async () => {
+  const said = $("consent").returnValue === "yes";
+  const rows = [...document.querySelectorAll("[data-offer]:not([hidden])")];
+  const given = Object.fromEntries(rows.map((row) => [row.dataset.offer, said && row.firstElementChild.checked ? "accept" : "reject"]));
+  await act("subscribe", { choices: given });
+  $("frame").contentWindow?.postMessage({ subscribed: given }, location.origin);
+});
+window.addEventListener("message", (event) => {
+  if (event.origin === location.origin && Array.isArray(event.data?.subscribe)) askConsent(event.data.subscribe);
+});
+$("offer")?.addEventListener("click", () => { document.querySelector(".more").open = false; askConsent(null); });
+$("stance").addEventListener("change", () => act("stance", { stance: $("stance").value }));
+$("platform")?.addEventListener("toggle", showPanel);
+document.addEventListener("click", (event) => {
+  const fault = event.target.closest("[data-fault]");
+  if (fault) control("faults", JSON.parse(fault.dataset.fault));
+});
+$("another")?.addEventListener("click", async () => {
+  const answer = await post("residents", {});
+  if (!answer.ok) return;
+  const { openid } = await answer.json();
+  $("beside").append(make("iframe", { src: `${base}?only=1#${openid}`, title: "并排的手机" }));
+  $("another").hidden = $("beside").childElementCount > 1;
 });
 $("close").addEventListener("click", () => { $("web").hidden = true; $("frame").removeAttribute("src"); $("words").focus(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });

@@ -62,7 +62,8 @@ def test_code_may_be_pasted_as_a_link(holder, type_in, written):
 )
 def test_number_may_be_typed_as_thumbs_type_it(holder, type_in, change):
     page = type_in(change(holder.number))
-    assert "这张服务证有效" in page and holder.number in page and "李*" in page
+    assert "这张服务证有效" in page and holder.number in page
+    assert "李*" not in page  # numbers can be guessed; only the code on the card shows the name
 
 
 def test_card_is_valid_through_its_last_day(holder, check, town):

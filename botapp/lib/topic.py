@@ -1,0 +1,53 @@
+"""The topics that entries belong to, and questions that only make sense after the one before (那要带啥)."""
+
+import re
+
+from botapp.lib.lexicon import SUBJECT, normalise, official
+
+# What a topic is called in a question that names it.
+NAMES = {
+    "T1": "居住证",
+    "T2": "居住登记",
+    "T3": "居住证签注",
+    "T4": "服务证",
+    "T5": "婚育证明",
+    "T6": "生育登记",
+    "T7": "育儿补贴",
+    "T8": "产假",
+    "T9": "生育津贴",
+    "T10": "孕前检查",
+    "T11": "婚检",
+    "T12": "叶酸",
+    "T13": "产检建册",
+    "T14": "产后访视",
+    "T15": "孩子体检",
+    "T16": "疫苗",
+    "T17": "hpv疫苗",
+    "T18": "两癌筛查",
+    "T19": "避孕",
+    "T20": "扶助",
+    "T21": "独生子女",
+    "T22": "生几个",
+    "T23": "结婚登记",
+    "T24": "落户",
+    "T25": "我的资料",
+    "T26": "窗口",
+    "T27": "2010年文件",
+    "T28": "新生儿",
+}
+LONGEST = 16  # characters; whoever writes more has named the subject
+LEANS = re.compile(
+    "^(?:那|那么|这个|这|它|还有|另外|然后|再问)|带(?:什么|啥|哪些|身份证|户口本)|材料|证件|多少钱|要钱|收费|免费|花钱|在哪|去哪|哪里|哪办"
+    "|什么时候|啥时候|几号|几天|多久|多长|外地|本地|怎么办|咋办|怎么弄|咋弄|怎么申请|条件|几岁|多大|网上|手机上|代办|代领|别人|老公|老婆"
+    "|过期|丢了|补办|能不能|可以吗|要不要|需要|有效|截止|晚了"
+)
+
+
+def leaned(question: str, topic_before: str) -> str:
+    """The question with the name of the last topic before it, when it names none itself and leans on one."""
+    said = normalise(question)
+    name = NAMES.get(topic_before, "")
+    leans = len(said) <= LONGEST and LEANS.search(official(question)) or LEANS.search(said)
+    if not name or not leans or len(said) > LONGEST or SUBJECT.search(official(question)):
+        return question
+    return name + re.sub("^(?:那么|那|这个|还有|另外|然后|再问)", "", said)

@@ -1,0 +1,1 @@
+"""From the application to the platform: every interface that the application calls."""

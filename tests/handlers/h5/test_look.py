@@ -1,0 +1,151 @@
+"""The residents' pages in Chromium: the QR can be scanned, everything fits, everybody can read it."""
+
+import io
+import threading
+from collections.abc import Iterator
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from botapp.db import db
+from tests import cast
+from tests.browser.conftest import Window, chromium
+
+__all__ = ["chromium"]
+
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "large": {"color_scheme": "light"},
+}
+
+
+class Silent(WSGIRequestHandler):
+    """Writes no log of requests."""
+
+    def log(self, *_rest: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    """The town of the test on a port of its own."""
+    db.session.rollback()
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def look(chromium, address):
+    """Open windows of a phone's size; none of them may complain."""
+    opened: list[Window] = []
+
+    def open_window(name: str = "light", **more: object) -> Window:
+        screen = {"width": 375, "height": 812}
+        window = Window(chromium, address, viewport=screen, device_scale_factor=2, **LOOKS[name], **more)
+        if name == "large":
+            window.page.context.add_cookies([{"name": "font", "value": "lg", "url": address}])
+        opened.append(window)
+        return window
+
+    yield open_window
+    for window in opened:
+        window.page.context.close()
+        assert window.complaints == []
+
+
+def codes_in(picture: bytes) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_qr_on_the_screen_leads_to_the_check(look, name):
+    holder = cast.give_card()
+    page = look(name).open(f"/h5/card?pass={holder.key}")
+    (address,) = codes_in(page.screenshot())
+    assert address.endswith(f"/verify/#{holder.code}")
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_card_fits_every_width_and_is_accessible(look, name):
+    window = look(name)
+    window.open(f"/h5/card?pass={cast.give_card().key}")
+    for width in range(320, 1441, 80):
+        window.width(width)
+        assert window.overflow() <= 0, width
+    assert window.violations() == []
+
+
+@pytest.mark.parametrize("ending", ["revoked", "hidden"])
+def test_card_without_a_valid_qr_is_accessible_too(look, ending):
+    holder = cast.give_card()
+    {"revoked": cast.revoke, "hidden": cast.forbid_checks}[ending](holder)
+    window = look("dark")
+    window.open(f"/h5/card?pass={holder.key}")
+    assert window.violations() == []
+
+
+def test_large_print_is_large_and_its_targets_fit_a_thumb(look):
+    page = look("large").open(f"/h5/card?pass={cast.give_card().key}")
+    box = page.locator(".qr").bounding_box()
+    assert box and box["y"] + box["height"] < 812
+    for target in page.locator(".size, .toggle").all():
+        place = target.bounding_box()
+        assert place and min(place["height"], place["width"]) >= 60
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('main p, main dd, main dt, main li')]"
+        ".map(part => parseFloat(getComputedStyle(part).fontSize))) * 1.3"
+    )
+    assert smallest >= 18
+
+
+def test_standard_targets_fit_a_thumb(look):
+    page = look().open(f"/h5/card?pass={cast.give_card().key}")
+    for target in page.locator(".size, .toggle, .cells a, .foot a").all():
+        place = target.bounding_box()
+        assert place and place["height"] >= 44, target.inner_text()
+
+
+def test_scanned_code_is_checked_and_stays_in_the_address(look):
+    holder = cast.give_card()
+    page = look().open(f"/verify/#{holder.code}")
+    expect(page.locator("#result")).to_contain_text("这张服务证有效")
+    expect(page.locator("#result")).to_contain_text("李*")
+    assert page.url.endswith(f"#{holder.code}")
+    assert page.locator(".size").get_attribute("href").endswith(f"#{holder.code}")
+
+
+@pytest.mark.parametrize(("ending", "title"), [("revoked", "已撤销"), ("hidden", "无法确认")])
+def test_scanned_code_shows_what_became_of_the_card(look, ending, title):
+    holder = cast.give_card()
+    {"revoked": cast.revoke, "hidden": cast.forbid_checks}[ending](holder)
+    window = look("dark")
+    expect(window.open(f"/verify/#{holder.code}").locator("#result .title")).to_have_text(title)
+    assert window.violations() == []
+
+
+def test_forged_code_is_shown_as_not_ours(look):
+    holder = cast.give_card()
+    page = look("large").open(f"/verify/#{holder.code[:-8]}AAAAAAAA")
+    expect(page.locator("#result .title")).to_have_text("不是本镇签发")
+    expect(page.locator("#result dl")).not_to_contain_text("李*")
+
+
+def test_everything_works_without_javascript(look):
+    holder = cast.give_card()
+    page = look(java_script_enabled=False).open(f"/h5/card?pass={holder.key}")
+    page.get_by_role("switch").click()
+    expect(page.get_by_role("switch")).to_have_text("关着")
+    page.get_by_role("switch").click()
+    page.goto(page.url.replace("/h5/card", "/verify/"))
+    page.get_by_label("输入证号").fill(holder.number)
+    page.get_by_role("button", name="核验").click()
+    expect(page.locator("#result .title")).to_have_text("有效")
