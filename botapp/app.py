@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 import config
@@ -31,9 +30,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 csrf = CSRFProtect()
-migrate = Migrate(
-    directory=str(Path(__file__).parent / "migrations"), render_as_batch=True, compare_type=True
-)
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -69,7 +65,6 @@ def _remember(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     db.db.init_app(app)
-    migrate.init_app(app, db.db)
 
 
 def connect(app: Flask) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask_migrate import upgrade
+from flask import Flask
+from flask_migrate import Migrate, upgrade
 from sqlalchemy.engine import make_url
 
 import config
@@ -26,6 +27,15 @@ from botapp.models.staff import Role, Staff, random_password
 from botapp.simulator import program
 from botapp.simulator.account import MODES
 
+migrations = Migrate(directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
+
+
+def migrating(**overrides: Any) -> Flask:
+    """The application with its migrations, which only the operator needs."""
+    app = create_app(**overrides)
+    migrations.init_app(app, db)
+    return app
+
 
 @click.group()
 def main() -> None:
@@ -36,7 +46,7 @@ def main() -> None:
 @click.option("--demo", "with_demo", is_flag=True, help="also seed people for trying out")
 def setup(with_demo: bool) -> None:
     """Migrate, seed what is missing, make the first account; prints each new login as a JSON line."""
-    app = create_app()
+    app = migrating()
     with app.app_context():
         upgrade()
         begin_writing()

@@ -9,7 +9,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from botapp.app import create_app
+from botapp.cli import migrating
 from botapp.db import db
 from botapp.lib.seal import new_key
 
@@ -22,7 +22,7 @@ def empty(database, tmp_path):
         address = f"sqlite:///{tmp_path}/empty.sqlite"
     else:
         address = _fresh_postgresql(database)
-    app = create_app(DATABASE_URL=address, DATA_DIR=str(tmp_path), DATA_KEYS=new_key(), SECRET_KEY="test")
+    app = migrating(DATABASE_URL=address, DATA_DIR=str(tmp_path), DATA_KEYS=new_key(), SECRET_KEY="test")
     with app.app_context():
         yield app
         db.session.remove()
