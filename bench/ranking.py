@@ -1,9 +1,9 @@
-"""How well `Index` ranks: mean reciprocal rank at 10 against plain BM25, in five folds that share no document.
+"""How well `Index` ranks: mean reciprocal rank at 10 against plain BM25, in folds that share no document.
 
     .venv/bin/python -m bench.ranking FILE.tsv [--folds 5]
 
-The file has a header and the columns id, docid, question, answer. The texts are its distinct answers; each fold
-learns from the questions of the other documents. Prints a table, the seconds and the peak memory (MB).
+The file has a header and the columns id, docid, question, answer. The texts are its distinct answers; each
+fold learns from the questions of the other documents. Prints a table, seconds and peak memory (MB).
 """
 
 import argparse
@@ -37,10 +37,15 @@ def main() -> None:
         asked = [rows[at] for at in sorted(fold)]
         plain += [_reciprocal(bare, question, answer) for _, question, answer in asked]
         learnt += [_reciprocal(index, question, answer) for _, question, answer in asked]
-        print(f"learnt {len(pairs)} pairs in {taken:.1f} s: {np.mean(plain):.3f} -> {np.mean(learnt):.3f}", flush=True)
+        print(f"learnt {len(pairs)} pairs in {taken:.1f} s: {_ratio(plain, learnt)}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"MRR@10  BM25 {np.mean(plain):.4f}  learnt {np.mean(learnt):.4f}  ratio {np.mean(learnt) / np.mean(plain):.3f}")
-    print(f"{len(rows)} questions, {len(texts)} texts, {time.perf_counter() - started:.0f} s, peak {peak:.0f} MB")
+    print(f"MRR@10 {_ratio(plain, learnt)}; {len(rows)} questions, {len(texts)} texts")
+    print(f"{time.perf_counter() - started:.0f} s, peak {peak:.0f} MB")
+
+
+def _ratio(plain: list[float], learnt: list[float]) -> str:
+    before, after = np.mean(plain), np.mean(learnt)
+    return f"BM25 {before:.4f}, learnt {after:.4f}, ratio {after / before:.3f}"
 
 
 def _read(path: Path) -> list[Row]:

@@ -25,7 +25,7 @@ from botapp.lib.trial import coverage, figures, read_sets
 from botapp.models.policy import Policy
 from botapp.models.staff import Role, Staff, random_password
 from botapp.simulator import program
-from botapp.simulator.account import MODES
+from botapp.simulator.account import GH_ID, MODES
 
 migrations = Migrate(directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
 
@@ -190,12 +190,13 @@ def list_staff() -> None:
 @click.option("--app-id", default="wxsimulator000001", show_default=True)
 @click.option("--secret", default="", help="AppSecret  [default: 32 zeros]")
 @click.option("--mode", type=click.Choice(MODES), help="[default: safe with a key, else plain]")
-@click.option("--data", type=click.Path(path_type=Path), default=Path("simulator-data"), show_default=True)
+@click.option("--gh-id", default=GH_ID, show_default=True, help="ToUserName of every push")
+@click.option("--public-url", default="", help="host of your pages for logins  [default: the webhook's]")
+@click.option("--data", type=click.Path(path_type=Path), default=Path("var/simulator"), show_default=True)
 def simulate(port: int, data: Path, mode: str | None, aes_key: str, **names: str) -> None:
     """A WeChat platform on this machine, without the town, for any backend: see docs/simulator.md."""
-    wish = program.Wish(
-        data=data.absolute(), mode=mode or ("safe" if aes_key else "plain"), aes_key=aes_key, **names
-    )
+    chosen = mode or ("safe" if aes_key else "plain")
+    wish = program.Wish(data=data.absolute(), mode=chosen, aes_key=aes_key, **names)
     try:
         program.serve(wish, port, click.echo)
     except (ValueError, OSError) as error:

@@ -11,7 +11,7 @@ from botapp import clock
 from botapp.db import db
 from botapp.lib import holiday
 from botapp.lib.knowledge import read_all
-from botapp.models.calendar import CalendarDay, end_of_workday
+from botapp.models.calendar import CalendarDay, answer_time, end_of_workday
 from botapp.models.card import Application
 from botapp.models.card import Rule as CardRule
 from botapp.models.helpdesk import Conversation
@@ -69,7 +69,7 @@ def people() -> None:
         Application.submit(resident, told, end_of_workday(clock.now(), 5))
     for openid, words in NEEDS:
         Need.tell(Resident.meet(openid), words, None, end_of_workday(clock.now(), 2))
-    conversation = Conversation.call(Resident.meet("o_demo_sun"), clock.now() + timedelta(minutes=30))
+    conversation = Conversation.call(Resident.meet("o_demo_sun"), answer_time(clock.now()))
     conversation.hear("想问问孩子在外地打的疫苗，本子上的记录怎么转过来？")
 
 

@@ -398,8 +398,10 @@ class _Session:
     def _forget_dependents(self, name: str) -> None:
         """Choices that were offered because of this answer are asked again unless still possible."""
         asked = self._asked()
-        for later in asked[asked.index(name) + 1 :]:
-            if later in self.walk.offers and later in self.draft.answers and not self._still_offered(later):
+        for later in (one for one in asked[asked.index(name) + 1 :] if one in self.walk.offers):
+            if later not in self.draft.answers and not self._takes_the_only(later):
+                return  # what depends on it is looked at when it is answered
+            if not self._still_offered(later):
                 self.draft.forget(later)
 
     def _still_offered(self, name: str) -> bool:

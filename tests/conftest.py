@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from botapp import clock, demo, queue, wechat
 from botapp.app import connect, create_app
@@ -26,6 +27,8 @@ from botapp.models import staff
 from botapp.models.staff import Role, Staff
 from tests import servers
 
+settings.register_profile("town", deadline=None)  # a slow machine is no counterexample
+settings.load_profile("town")
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning in the township
 TOKEN, ACCOUNT = "test-token", "gh_test"
 PASSWORD = "correct-horse-1"

@@ -45,9 +45,10 @@ OUT = "import os, signal, sys, time\nout = open(os.environ['OUT'], 'a', bufferin
 POLITE = (
     OUT
     + """
-signal.signal(15, lambda *_: (out.write('{name} ended\\n'), sys.exit()))
+signal.pthread_sigmask(signal.SIG_BLOCK, {15})
 out.write('up\\n')
-signal.pause()
+signal.sigwait({15})
+out.write('{name} ended\\n')
 """
 )
 DEAF = OUT + "signal.signal(15, signal.SIG_IGN)\nout.write('up\\n')\nwhile True: signal.pause()"

@@ -27,6 +27,7 @@ KINDS = {
     "link": "链接收到了，但我打不开链接。",
     "file": "文件收到了，但我打不开文件。",
 }
+NOTED = ("好的，这句也记下了。", "记下了，工作人员来了会看到。")
 ALSO = "这个也收到了，我还是看不了。"
 
 
@@ -66,6 +67,7 @@ def thanks(resident: Resident, words: str) -> str:
     "你好",
     "您好",
     "在吗",
+    "还在吗",
     "在不在",
     "在么",
     "hi",
@@ -130,8 +132,10 @@ def media(resident: Resident, incoming: Incoming) -> str | None:
 
 @router.at(Stage.HELP)
 def puzzled(resident: Resident, words: str) -> str:
-    """Nothing was understood: never the same sentence twice in a row."""
+    """Nothing was understood: never the same sentence twice in a row; who waits for a person may go on."""
     resident.puzzled_count += 1
+    if router.plain(words) and Conversation.open_for(resident):
+        return NOTED[resident.puzzled_count % 2]
     listed = router.offer(resident, MENU)
     if resident.puzzled_count % 2:
         return f"请用文字说您的事，或回复数字：\n{listed}"

@@ -48,12 +48,20 @@ def call(resident: Resident, words: str) -> str | None:
     """Ask for a person, from anywhere."""
     if plain(words) not in CALLS:
         return None
+    waiting = Conversation.open_for(resident)
+    if waiting is not None:
+        return "在找了，工作人员还没来。您说的都记下了，" + _deadline(waiting)
     conversation = Conversation.call(resident, answer_time(clock.now()))
     draft = Draft.open_for(resident)
     if draft:
         draft.paused = True
     kept = "填到一半的内容已存好，回复「继续」接着填。" if draft else ""
     return "\n".join(filter(None, (_promise(conversation), kept, _ask_history(resident, conversation))))
+
+
+def _deadline(conversation: Conversation) -> str:
+    by = clock.local(conversation.promised_at)
+    return f"最迟 {say_moment(by.date(), by.time())} 回复您。"
 
 
 def _promise(conversation: Conversation) -> str:

@@ -12,6 +12,7 @@ from botapp.router import Stage
 
 CHOSEN = "政策："
 KEPT = "记下了，工作人员来了会看到。不用人工了请回复「结束对话」。"
+CERTAIN = 0.8
 LETTER = re.compile(r"[^\W\d_]")
 TOPICS = [
     ("居住证怎么办", "居住证怎么办"),
@@ -55,6 +56,8 @@ def answer(resident: Resident, words: str) -> str | None:
     if not LETTER.search(words):
         return None
     outcome = Policy.engine().ask(words, clock.today())
+    if outcome.score < CERTAIN and Conversation.open_for(resident):
+        return _abstain(resident, outcome)  # it is meant for the person who is coming
     if outcome.outcome == "answer":
         return _answer(outcome)
     if outcome.outcome == "choose":

@@ -44,7 +44,7 @@ def stop(resident: Resident, words: str) -> str | None:
         return None
     resident.muted_at = clock.now()
     Consent.record(resident, Purpose.REMINDER, Answer.WITHDRAWN, TEXT_VERSION)
-    Outbox.drop_all_for(resident, "居民已退订")
+    Outbox.hold_all_for(resident, "居民已退订，下次联系时再给看")
     return STOPPED
 
 

@@ -32,7 +32,7 @@ def leave(resident: Resident, incoming: Incoming) -> None:
     resident.forget_wechat()
 
 
-@router.on("进度", "查进度", "办理进度", "我的申请", "我的进度")
+@router.on("进度", "查进度", "办理进度", "我的申请", "我的进度", "办证进度")
 def progress(resident: Resident, words: str) -> str:
     """Every open or recent case of the resident, with its number and what comes next."""
     told = [*_application(resident), *_needs(resident), *_appointments(resident)]

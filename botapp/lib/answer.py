@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -74,8 +74,8 @@ class Answerer:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = {entry.slug: entry for entry in entries}
         self.bygone = np.array([entry.status == "historical" for entry in entries], dtype=bool)
-        self.phrases = Phrases([(e.slug, official(words)) for e in entries for words in (*e.aliases, e.title)])
-        self.index = Index([(e.slug, official(" ".join((e.title, *e.aliases, e.text)))) for e in entries])
+        self.phrases = Phrases([(e.slug, _known(words)) for e in entries for words in (*e.aliases, e.title)])
+        self.index = Index([(e.slug, _known(" ".join((e.title, *e.aliases, e.text)))) for e in entries])
 
     def ask(self, question: str, today: date, age: int | None = None, topic_before: str = "") -> Outcome:
         """The outcome for one question; `today` dates the citation, `age` is the asker's if known.
@@ -99,7 +99,8 @@ class Answerer:
         near = self.phrases.closeness(words)
         plain = self.index.scores(words)
         bygone = 0.0 if PAST.search(words) else BYGONE
-        scores = near + (near > 0) * (TIE_BREAK * plain / max(plain.max(initial=0.0), 1e-9) - bygone * self.bygone)
+        levelled = TIE_BREAK * plain / max(plain.max(initial=0.0), 1e-9)
+        scores = near + (near > 0) * (levelled - bygone * self.bygone)
         best = np.lexsort((np.arange(len(scores)), -scores))[:RANKED]
         found = [(self.index.ids[at], float(scores[at])) for at in best if near[at] > 0]
         return self._by_sound(question) or found
@@ -168,9 +169,18 @@ class Answerer:
         return Outcome("answer", _blocks(found, today), found[0].topic, found[0].slug, best[0][1], cited)
 
 
+@lru_cache(maxsize=1 << 15)
+def _known(words: str) -> str:
+    """The official form of an entry's words, kept for the next build; residents' words are never kept."""
+    return official(words)
+
+
 def entry_text(entry: Entry, today: date, local: bool, lead: str = "") -> str:
     """One entry as it is sent, at most 2,000 bytes; `local` when a place, time or phone was asked for."""
-    head, tail = lead + notice(entry, today), [_local_words(entry) if local else "", source(entry), entry.next_words]
+    head, tail = (
+        lead + notice(entry, today),
+        [_local_words(entry) if local else "", source(entry), entry.next_words],
+    )
     ending = "\n".join(line for line in tail if line)
     return f"{shorten(f'{head}{entry.text}', BYTES - len(ending.encode()) - 1)}\n{ending}"
 

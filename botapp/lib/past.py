@@ -10,7 +10,9 @@ from botapp.lib.lexicon import normalise
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
 DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 SPELLED_YEAR = re.compile("[一二][九零〇][零〇一二三四五六七八九]{2}年")
-OF_A_CHILD = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:生|出生|的?娃|的?孩子|的?宝宝|怀|结的?婚)")
+OF_A_CHILD = re.compile(
+    r"(?:19|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:生|出生|的?娃|的?孩子|的?宝宝|怀|结的?婚)"
+)
 RECENT = 2  # years back that are rather a child's birth or an application than another law
 
 

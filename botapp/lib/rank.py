@@ -3,7 +3,8 @@
 BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), k1 1.2, b 0.75.
 """
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -14,10 +15,10 @@ from botapp.lib.shape import marks
 from botapp.lib.translation import Translation
 
 Floats = NDArray[np.float64]
-Posting = tuple[NDArray[np.int64], Floats]
+Posting = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 K1, B = 1.2, 0.75
-LEARNT = 5  # weight of what examples taught beside plain BM25, both levelled to 1
+LEARNT = 8  # weight of what examples taught beside plain BM25, both levelled to 1
 ASKED = 0.7  # how much of the question must be met, against how much of the phrase
 STRONG = 1.5  # what a gram that names one of our subjects counts
 FAINT = 0.3  # what a gram of the question's frame (什么时候, 怎么) counts beside one of its subject
@@ -38,7 +39,7 @@ class Index:
     def __init__(self, passages: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]] = ()) -> None:
         self.ids = [id_ for id_, _ in passages]
         texts = [normalise(text) for _, text in passages]
-        self.postings = _bm25([Counter(grams(text)) for text in texts])
+        self.postings = _bm25(texts)
         told = [(normalise(question), marks(answer) + normalise(answer)) for question, answer in pairs]
         shaped = [marks(text) + plain for (_, text), plain in zip(passages, texts, strict=True)]
         self.translation = Translation(shaped, told)
@@ -72,7 +73,7 @@ class Phrases:
         self.unseen = max(self.rarity.values(), default=1.0)
         self.sizes = np.array([self._weight(bag) for bag in bags]) if bags else np.zeros(0)
         self.postings = _postings(
-            [(at, gram, self.rarity[gram]) for at, bag in enumerate(bags) for gram in bag]
+            (at, gram, self.rarity[gram]) for at, bag in enumerate(bags) for gram in bag
         )
 
     def closeness(self, words: str) -> Floats:
@@ -89,22 +90,24 @@ class Phrases:
         return sum(self.rarity.get(gram, self.unseen * _worth(gram)) for gram in bag)
 
 
-def _bm25(bags: Sequence[Counter[str]]) -> dict[str, Posting]:
-    lengths = [bag.total() for bag in bags]
+def _bm25(texts: Sequence[str]) -> dict[str, Posting]:
+    """Read twice rather than kept: 100,000 bags of grams would fill a gigabyte."""
+    lengths = [len(grams(text)) for text in texts]
     mean = sum(lengths) / max(len(lengths), 1) or 1.0
-    rarity = _rarity(bags)
+    rarity = _rarity(map(set, map(grams, texts)))
     return _postings(
-        [
-            (at, gram, rarity[gram] * count * (K1 + 1) / (count + K1 * (1 - B + B * lengths[at] / mean)))
-            for at, bag in enumerate(bags)
-            for gram, count in bag.items()
-        ]
+        (at, gram, rarity[gram] * count * (K1 + 1) / (count + K1 * (1 - B + B * lengths[at] / mean)))
+        for at, text in enumerate(texts)
+        for gram, count in Counter(grams(text)).items()
     )
 
 
-def _rarity(bags: Sequence[Iterable[str]]) -> dict[str, float]:
-    seen = Counter(gram for bag in bags for gram in bag)
-    total = len(bags)
+def _rarity(bags: Iterable[Iterable[str]]) -> dict[str, float]:
+    seen: Counter[str] = Counter()
+    total = 0
+    for bag in bags:
+        seen.update(bag)
+        total += 1
     return {gram: float(np.log1p((total - n + 0.5) / (n + 0.5))) for gram, n in seen.items()}
 
 
@@ -115,13 +118,19 @@ def _worth(gram: str) -> float:
 
 
 def _postings(weights: Iterable[tuple[int, str, float]]) -> dict[str, Posting]:
-    rows: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    """For each gram the places that hold it and its weight there, 8 bytes a place."""
+    number: dict[str, int] = {}
+    places, grams_, values = array("i"), array("i"), array("f")
     for at, gram, weight in weights:
-        rows[gram].append((at, weight))
-    return {
-        gram: (np.array([at for at, _ in row]), np.array([weight for _, weight in row]))
-        for gram, row in rows.items()
-    }
+        places.append(at)
+        grams_.append(number.setdefault(gram, len(number)))
+        values.append(weight)
+    held = np.array(grams_, dtype=np.int32)
+    order = np.argsort(held, kind="stable")
+    where, value = np.array(places, dtype=np.int32)[order], np.array(values, dtype=np.float32)[order]
+    ends = np.cumsum(np.bincount(held, minlength=len(number)))
+    starts = ends - np.bincount(held, minlength=len(number))
+    return {gram: (where[starts[n] : ends[n]], value[starts[n] : ends[n]]) for gram, n in number.items()}
 
 
 def _gather(postings: dict[str, Posting], counts: dict[str, int], size: int) -> Floats:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from botapp.lib import danger
 from botapp.lib.alarm import ALARMS, CHILD
 from botapp.lib.concern import CONCERNS
 from botapp.lib.danger import Danger, Line
 from botapp.lib.lexicon import normalise
+from botapp.lib.peril import people
 from botapp.lib.peril.learnt import suspected
 from botapp.lib.peril.sign import heard
 from botapp.lib.respell import Respeller
@@ -34,6 +36,8 @@ DENIED = re.compile(
     "(?:家暴|自杀|轻生|寻死|想不开|自残|虐待|强奸|性侵|大出血|昏迷|抽搐|打我|打人|不想活)"
 )
 SOFTLY = "没有危险就好，这几句您留着备用。"
+MINOR_ROW = danger.MINOR.row
+CHILD_WORDS = f"{people.CHILD} {people.PARENT} 叔 舅 伯 哥哥 老师 同学 男生 女生".split()
 GRAVE = {line.danger.row: line.danger for line in ALARMS}
 
 
@@ -50,11 +54,18 @@ def _gravest(said: str, age: int | None) -> Danger | None:
     seen = next((line.danger for line in lines if _is_shown(line, said)), None)
     if seen and seen.priority == "P0":
         return seen
-    return _heard(lines, said) or GRAVE.get(suspected(said)) or seen
+    return _heard(lines, said) or _suspected(said, is_young) or seen
 
 
-def _softened(danger: Danger) -> Danger:
-    return replace(danger, message=SOFTLY + danger.message, priority="P1")
+def _suspected(said: str, is_young: bool) -> Danger | None:
+    """What examples taught; a danger to a child needs a child in the words."""
+    row = suspected(said)
+    has_child = is_young or any(word in said for word in CHILD_WORDS)
+    return None if row == MINOR_ROW and not has_child else GRAVE.get(row)
+
+
+def _softened(found: Danger) -> Danger:
+    return replace(found, message=SOFTLY + found.message, priority="P1")
 
 
 def _is_shown(line: Line, said: str) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of thing a text is (a date, an amount, a number to call, a list), as marks that can be learnt from.
+"""What kind of thing a text is (a date, an amount, a number to call), as marks that can be learnt from.
 
 A question that asks 多少 is answered by an amount and one that asks 何时 by a day, whatever their words.
 """

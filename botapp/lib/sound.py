@@ -64,7 +64,7 @@ def _known() -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, str]:
-    """The commonest sound of each character, from pypinyin's own file: importing it loads 60 MB of phrases."""
+    """The commonest sound of a character, from pypinyin's own file: importing it loads 60 MB of phrases."""
     found = find_spec("pypinyin")
     origin = found.origin if found else None
     if origin is None:

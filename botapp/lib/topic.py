@@ -37,9 +37,10 @@ NAMES = {
 }
 LONGEST = 16  # characters; whoever writes more has named the subject
 LEANS = re.compile(
-    "^(?:那|那么|这个|这|它|还有|另外|然后|再问)|带(?:什么|啥|哪些|身份证|户口本)|材料|证件|多少钱|要钱|收费|免费|花钱|在哪|去哪|哪里|哪办"
-    "|什么时候|啥时候|几号|几天|多久|多长|外地|本地|怎么办|咋办|怎么弄|咋弄|怎么申请|条件|几岁|多大|网上|手机上|代办|代领|别人|老公|老婆"
-    "|过期|丢了|补办|能不能|可以吗|要不要|需要|有效|截止|晚了"
+    "^(?:那|那么|这个|这|它|还有|另外|然后|再问)|带(?:什么|啥|哪些|身份证|户口本)|材料|证件|多少钱|要钱|收费|免费|花钱"
+    "|在哪|去哪|哪里|哪办|什么时候|啥时候|几号|几天|几次|几针|多久|多长|外地|本地|怎么办|咋办|怎么弄|咋弄|怎么申请|条件"
+    "|几岁|多大|网上|手机上|代办|代领|别人|本人|老公|老婆|过期|丢了|补办|能不能|可以吗|要不要|需要|有效|截止|晚了"
+    "|空腹|月经|一起|离婚|双胞胎|二胎|提前|结果|报告|准备|注意"
 )
 
 
@@ -47,7 +48,7 @@ def leaned(question: str, topic_before: str) -> str:
     """The question with the name of the last topic before it, when it names none itself and leans on one."""
     said = normalise(question)
     name = NAMES.get(topic_before, "")
-    leans = len(said) <= LONGEST and LEANS.search(official(question)) or LEANS.search(said)
+    leans = LEANS.search(said) or LEANS.search(official(question))
     if not name or not leans or len(said) > LONGEST or SUBJECT.search(official(question)):
         return question
     return name + re.sub("^(?:那么|那|这个|还有|另外|然后|再问)", "", said)

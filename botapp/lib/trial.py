@@ -70,7 +70,7 @@ def figures(engine: Answerer, sets: Sets, part: str, today: date) -> dict[str, f
 
 
 def coverage(engine: Answerer, sets: Sets, today: date) -> list[tuple[float, float, float]]:
-    """Risk against coverage over all labelled questions: (least score, share answered, share of these wrong)."""
+    """Risk against coverage over all questions: (least score, share answered, share of these wrong)."""
     asked = [(one, engine.ask(one.question, today)) for one in sets.questions]
     beside = [(None, engine.ask(words, today)) for words, _ in sets.off_topic]
     given = [(one, outcome) for one, outcome in [*asked, *beside] if outcome.outcome == "answer"]

@@ -16,7 +16,7 @@ from botapp.lib.slots import Opening as Hours
 from botapp.lib.slots import Slot
 from botapp.lib.slots import slots as slots_of
 from botapp.models.audit import Audit
-from botapp.models.calendar import CalendarDay, Kind, workdays
+from botapp.models.calendar import CalendarDay, Kind, end_of_workday, workdays
 from botapp.models.outbox import Outbox
 from botapp.models.point import Point
 from botapp.models.reminder import Reminder, Subject
@@ -279,7 +279,7 @@ def open_days(first: date | None = None) -> list[date]:
 
 def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
     """The bookable slots of some days with the seats taken in each; too late ones are left out."""
-    earliest = clock.now() + NOTICE
+    earliest = end_of_workday(clock.now(), 1) if service.needs_approval else clock.now() + NOTICE
     offered = _offered(service, point, days)
     return [(day, slot) for day, slot in offered if clock.at(day, slot.starts) >= earliest]
 

@@ -133,6 +133,13 @@ class Outbox(Model):
             letter.end(Status.DROPPED, reason)
 
     @classmethod
+    def hold_all_for(cls, resident: Resident, reason: str) -> None:
+        """退订: reminders end; results of the resident's own cases wait for the next contact."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.PLANNED)
+        for letter in db.session.scalars(mine):
+            letter.end(Status.DROPPED if letter.kind.endswith("_reminder") else Status.WAITING, reason)
+
+    @classmethod
     def recent(cls, status: Status | None = None, limit: int = 100) -> list["Outbox"]:
         """Newest rows for staff, of one status or all."""
         rows = select(cls) if status is None else select(cls).where(cls.status == status)

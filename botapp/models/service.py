@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp.db import Model, db
+from botapp.errors import Refusal
 from botapp.models.point import Point
 
 
@@ -55,6 +56,9 @@ class Service(Model):
 
     def open_at(self, **hours: Any) -> "Opening":
         """Staff add weekly hours."""
+        same = (hours["point_id"], hours["weekday"], hours["opens"])
+        if any((row.point_id, row.weekday, row.opens) == same for row in self.openings):
+            raise Refusal("这个地点这一天已有同样开始时间的时段，请直接改那一个。")
         opening = Opening(service_id=self.id, **hours)
         db.session.add(opening)
         db.session.flush()

@@ -95,7 +95,7 @@ def _sent_after_goodbye(db: Connection) -> Iterator[str]:
     )
     for row in db.execute(sql):
         if row["path"] in SENDS:
-            yield f"call {row['id']} {row['path']} after the unsubscribe push was acknowledged"
+            yield f"call {row['id']} {row['path']}"
 
 
 def _too_many_fetches(db: Connection) -> Iterator[str]:
@@ -125,6 +125,15 @@ def _personal_words(db: Connection) -> Iterator[str]:
             yield "address in a notice"
 
 
+# The same promises for the page beside the phones.
+WORDS = {
+    "every push is answered in a way that the platform accepts": "每次推送的回答，平台都收得下",
+    "a repeated push gets the answer of the first": "重复的推送，回答和第一次一样",
+    "nothing is sent to who has left": "取消关注后不再发",
+    "one token serves for its whole life": "一个令牌用满它的时间",
+    "no consent is used twice": "一次同意只用一次",
+    "no personal number in an address or a scene": "网址和二维码里没有个人号码",
+}
 RULES: dict[str, Callable[[Connection], Iterator[str]]] = {
     "every push is answered in a way that the platform accepts": _unanswered,
     "a repeated push gets the answer of the first": _answered_twice,

@@ -20,8 +20,12 @@ def state(hub: Hub, db: Connection) -> dict[str, Any]:
         "people": [_person(hub, db, row) for row in people.everyone(db)],
         "faults": [fault | {"words": trouble.KINDS[str(fault["kind"])]} for fault in trouble.planned(db)],
         "counters": audit.counters(db),
-        "breaches": [{"rule": each.rule, "detail": each.detail} for each in audit.breaches(db)],
+        "breaches": [_broken(each) for each in audit.breaches(db)],
     }
+
+
+def _broken(breach: audit.Breach) -> dict[str, str]:
+    return {"rule": audit.WORDS[breach.rule], "detail": breach.detail}
 
 
 def _tokens(db: Connection) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from botapp import clock
-from botapp.simulator import chance, store
+from botapp.simulator import chance, ledger, store
 from botapp.simulator.platform.fault import Fault
 
 NAMES = ("王秀英", "李建国", "陈小梅", "张志强", "刘玉兰", "赵海波", "孙桂芳", "周文军")
@@ -128,6 +128,18 @@ def windows(db: sqlite3.Connection, openid: str) -> list[dict[str, Any]]:
         }
         for row in _opened(db, openid)
     ]
+
+
+def told(db: sqlite3.Connection, row: Any) -> dict[str, Any]:
+    """openid, name, follows, stance, open windows and consents of one row of `people`."""
+    return {
+        "openid": row["openid"],
+        "name": row["name"],
+        "follows": row["followed_at"] is not None,
+        "stance": row["stance"],
+        "windows": windows(db, row["openid"]),
+        "consents": ledger.consents(db, row["openid"]),
+    }
 
 
 def _opened(db: sqlite3.Connection, openid: str) -> list[sqlite3.Row]:

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,11 @@ from botapp.simulator import door
 from botapp.simulator.account import GH_ID, Account
 from botapp.simulator.hub import Hub
 from botapp.simulator.store import Store
+from botapp.simulator.wire.push import settle
 
 HOST = "127.0.0.1"
 MISSING = "0" * 32
+TICK = 0.5
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,9 @@ class Wish:
 
 
 def create(wish: Wish) -> Flask:
-    """The simulator alone. ValueError for an EncodingAESKey that is none."""
+    """The simulator alone. ValueError for an EncodingAESKey that is none, or missing where it is needed."""
+    if wish.mode != "plain" and not wish.aes_key:
+        raise ValueError(f"mode {wish.mode} needs an EncodingAESKey")
     app = Flask("botapp")
     app.jinja_env.auto_reload = False
     clock.simulate(wish.data)
@@ -58,13 +63,14 @@ def serve(wish: Wish, port: int, say: Callable[[str], None]) -> None:
     """Listen on loopback until Ctrl-C or SIGTERM; say: takes the lines to print. OSError: port taken."""
     wish.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server(HOST, port, create(wish), threaded=True, request_handler=Handler)
+    app = create(wish)
+    server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
     signal.signal(signal.SIGTERM, _stop)
     try:
         say(f"ready: http://{HOST}:{server.port}/simulator/")
         say(f"  interface  http://{HOST}:{server.port}/simulator/api")
         say(f"  control    http://{HOST}:{server.port}/simulator/control/state")
-        _run(server)
+        _run(server, app.extensions["simulator"])
     finally:
         server.server_close()
 
@@ -75,11 +81,19 @@ class Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
 
-def _run(server: BaseWSGIServer) -> None:
+def _run(server: BaseWSGIServer, hub: Hub) -> None:
+    ended = threading.Event()
+    threading.Thread(target=settle_until, args=(hub, ended), daemon=True).start()
     try:
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
-        return
+        ended.set()
+
+
+def settle_until(hub: Hub, ended: threading.Event) -> None:
+    """Delivery results leave by themselves, also when nobody looks at a phone."""
+    while not ended.wait(TICK):
+        settle(hub)
 
 
 def _nobody_to_wake() -> None:

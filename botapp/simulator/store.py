@@ -98,16 +98,14 @@ class Store:
 
     def empty(self) -> None:
         """Forget everything, the seed included."""
-        with self._connected() as db:
-            _drop_all(db)
-        self._make()
+        self._make(afresh=True)
 
-    def _make(self) -> None:
+    def _make(self, *, afresh: bool = False) -> None:
         with self._connected() as db:
             db.execute("PRAGMA journal_mode = WAL")
-            if db.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
-                _drop_all(db)
-            db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SHAPE}; COMMIT;")
+            another_shape = db.execute("PRAGMA user_version").fetchone()[0] != SHAPE
+            drops = _drops(db) if afresh or another_shape else ""
+            db.executescript(f"BEGIN IMMEDIATE; {drops} {SCHEMA} PRAGMA user_version = {SHAPE}; COMMIT;")
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -120,10 +118,9 @@ class Store:
             db.close()
 
 
-def _drop_all(db: sqlite3.Connection) -> None:
+def _drops(db: sqlite3.Connection) -> str:
     names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    for (name,) in names.fetchall():
-        db.execute(f"DROP TABLE {name}")
+    return " ".join(f"DROP TABLE IF EXISTS {name};" for (name,) in names)
 
 
 def version(db: sqlite3.Connection) -> int:

@@ -42,6 +42,12 @@ def seconds_ahead() -> int:
     return round((clock.now() - datetime.now(UTC)).total_seconds())
 
 
+def moment() -> dict[str, object]:
+    """The simulated moment: ISO text (UTC), Unix seconds, and seconds ahead of the machine."""
+    now = clock.now()
+    return {"now": now.isoformat(), "unix": now.timestamp(), "ahead": seconds_ahead()}
+
+
 def _eve_of_appointment(hub: Hub, openid: str) -> datetime:
     start = hub.next_appointment(openid)
     if start is None:

@@ -4,7 +4,12 @@ import numpy as np
 
 from botapp.lib.translation import Translation
 
-PAIRS = [("奶粉钱多少", "育儿补贴标准"), ("奶粉钱怎么领", "育儿补贴申领"), ("产假几天", "休假天数")]
+PAIRS = [
+    ("奶粉钱多少", "育儿补贴标准"),
+    ("奶粉钱怎么领", "育儿补贴申领"),
+    ("产假几天", "休假天数"),
+    ("产假多久", "休假天数规定"),
+]
 
 
 def test_without_pairs_nothing_is_learnt() -> None:

@@ -50,11 +50,13 @@ class Webhook:
     received: list[tuple[dict[str, str], str]] = field(default_factory=list)
     behave: Callable[[], tuple[int, bytes] | None] = lambda: (200, b"success")
     closed: threading.Event = field(default_factory=threading.Event)
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     def take(self, door: BaseHTTPRequestHandler) -> None:
         """Receive one push and answer it."""
         body = door.rfile.read(int(door.headers.get("Content-Length", 0))).decode(errors="replace")
         self.received.append((dict(parse_qsl(urlsplit(door.path).query)), body))
+        self.arrived.set()
         answer = self.behave()
         if answer is None:
             self.closed.wait(30)

@@ -124,3 +124,7 @@ def test_the_book_of_consents_cannot_go_below_zero(hub: Hub, resident: str) -> N
         db.execute("INSERT INTO consent VALUES (?, 'S', -1)", (resident,))
         people.met(db, resident)
     assert broken(hub) == ["no consent is used twice"]
+
+
+def test_every_promise_has_words_for_the_page() -> None:
+    assert set(audit.WORDS) == set(audit.RULES)

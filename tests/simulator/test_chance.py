@@ -1,10 +1,12 @@
 """The same seed and the same acts give the same numbers; two draws never give the same."""
 
 from pathlib import Path
+from typing import Any
 
 from botapp.simulator import chance, people
 from botapp.simulator.hub import Hub
 from botapp.simulator.store import Store
+from botapp.simulator.wire.push import deliver
 
 
 def drawn(hub: Hub, seed: str) -> list[object]:
@@ -31,3 +33,12 @@ def test_two_fresh_memories_have_different_seeds(tmp_path: Path) -> None:
         with Store(tmp_path / name).change() as db:
             openids.add(people.join(db))
     assert len(openids) == 2
+
+
+def test_with_a_seed_whole_pushes_are_the_same_in_every_run(online: Hub, webhook: Any, resident: str) -> None:
+    for _ in range(2):
+        with online.store.change() as db:
+            chance.seed(db, "5")
+        deliver(online, resident, {"MsgType": "text", "Content": "您好", "MsgId": 7})
+    first, second = webhook.received
+    assert first == second

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from botapp import clock
-from botapp.simulator import account
-from botapp.simulator import control as control_door
+from botapp.simulator import account, command
 from botapp.simulator.wire import event, xml
 
 
@@ -152,7 +151,7 @@ def test_a_wish_without_sense_is_refused(town: Any, name: str, wish: dict[str, A
 def test_an_unknown_command_names_the_known_ones(town: Any) -> None:
     answer = town.client.post("/simulator/control/dance", json={})
     assert answer.status_code == 404
-    assert answer.get_json()["commands"] == sorted(control_door.COMMANDS)
+    assert answer.get_json()["commands"] == sorted(command.COMMANDS)
 
 
 def test_a_foreign_page_controls_nothing(town: Any) -> None:
@@ -178,4 +177,17 @@ def test_after_paying_there_is_no_limit_for_48_hours(control: Any, platform: Any
 
 
 def test_every_name_that_may_change_is_known() -> None:
-    assert not set(control_door.SETTINGS) & set(account.CHANGEABLE)
+    assert not set(command.SETTINGS) & set(account.CHANGEABLE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened"), [("text", "message"), ("subscribe", "follow"), ("SCAN", "scan"), ("CLICK", "click")]
+)
+def test_a_pushed_act_is_also_booked(town: Any, control: Any, kind: str, opened: str) -> None:
+    control("push", openid="o_fresh", kind="subscribe")
+    control("push", openid="o_fresh", kind=kind)
+    [told] = look(town, "people")
+    assert told["follows"] is True
+    assert opened in {each["kind"] for each in told["windows"]}
+    control("push", openid="o_fresh", kind="unsubscribe")
+    assert look(town, "people")[0]["windows"] == []

@@ -4,7 +4,9 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 import requests
 
 from botapp import clock
-from botapp.simulator import program
+from botapp.simulator import ledger, program
 
 KEY = "B" * 42 + "E"
 
@@ -42,9 +44,10 @@ def test_its_menu_is_empty_until_the_backend_makes_one(wish: program.Wish) -> No
     assert 'data-opens="sub' not in client.get("/simulator/").get_data(as_text=True)
 
 
-def test_a_key_that_is_none_does_not_start(wish: program.Wish) -> None:
+@pytest.mark.parametrize("key", ["short", ""])
+def test_a_key_that_is_none_does_not_start(wish: program.Wish, key: str) -> None:
     with pytest.raises(ValueError, match="."):
-        program.create(program.Wish(wish.webhook, "t", "short", "wx1", "s", "safe", wish.data))
+        program.create(replace(wish, aes_key=key))
 
 
 @pytest.fixture
@@ -76,11 +79,24 @@ def test_the_command_listens_resets_and_stops_in_good_order(running: Any, webhoo
     assert "Traceback" not in started.stdout.read()
 
 
-def test_a_taken_port_is_told_without_a_traceback(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        command = [sys.executable, "-m", "botapp.cli", "simulator", "--data", str(tmp_path)]
-        port = ["--port", str(other.getsockname()[1])]
-        ended = subprocess.run([*command, *port], capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "in use" in ended.stderr
+def test_a_taken_port_is_told_without_a_traceback(
+    wish: program.Wish, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(SystemExit):
+        program.serve(wish, other.getsockname()[1], print)
+    assert "in use" in capsys.readouterr().err
+
+
+def test_results_of_sends_leave_although_nobody_looks(
+    wish: program.Wish, webhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "TICK", 0.01)
+    hub, ended = program.create(wish).extensions["simulator"], threading.Event()
+    with hub.store.change() as db:
+        ledger.owe_receipt(db, "o_anna", {"Event": "TEMPLATESENDJOBFINISH", "MsgID": 5, "Status": "success"})
+    ticker = threading.Thread(target=program.settle_until, args=(hub, ended))
+    ticker.start()
+    assert webhook.arrived.wait(10)
+    ended.set()
+    ticker.join()
+    assert "<Encrypt>" in webhook.received[0][1]

@@ -71,3 +71,28 @@ def test_consents_can_never_fall_below_zero(tmp_path: Path) -> None:
     memory = Store(tmp_path / "simulator.sqlite")
     with pytest.raises(sqlite3.IntegrityError), memory.change() as db:
         db.execute("INSERT INTO consent VALUES ('o1', 'S', -1)")
+
+
+def test_a_file_of_another_shape_is_emptied_and_serves(tmp_path: Path) -> None:
+    path = tmp_path / "simulator.sqlite"
+    with Store(path).change() as db:
+        people.join(db)
+    with sqlite3.connect(path) as old:
+        old.execute("PRAGMA user_version = 1")
+        old.execute("ALTER TABLE person DROP COLUMN stance")
+    old.close()
+    with Store(path).change() as db:
+        assert people.everyone(db) == []
+        people.join(db)
+        assert people.everyone(db)[0]["stance"] == "open"
+
+
+def test_emptying_forgets_the_seed_too(tmp_path: Path) -> None:
+    memory = Store(tmp_path / "simulator.sqlite")
+    with memory.change() as db:
+        store.keep(db, "seed", "known")
+        people.join(db)
+    memory.empty()
+    with memory.look() as db:
+        assert people.everyone(db) == []
+        assert store.setting(db, "seed") not in (None, "known")

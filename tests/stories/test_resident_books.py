@@ -220,3 +220,14 @@ def test_past_booking_is_no_longer_listed(say, town):
     town.go(days=3)
     assert "没有预约" in say("我的预约")
     assert "没有预约" in say("取消预约")
+
+
+def test_a_day_that_was_said_before_the_service_is_kept(say):
+    assert "哪项服务" in say("我想约明天")
+    assert "几点" in say("1")
+
+
+def test_a_day_on_which_the_chosen_service_is_not_given_is_asked_again(say):
+    say("我想约下周一")
+    assert "哪一天" in say("预防接种")
+    assert "几点" in say("1")

@@ -12,9 +12,11 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from botapp import clock
 from botapp.db import Model, begin_writing, db
 from botapp.errors import Refusal
 from botapp.handlers.page import door
+from botapp.lib.hours import allowed_at
 from botapp.models.outbox import Outbox
 from botapp.models.staff import Role, Staff
 
@@ -23,6 +25,7 @@ door(bp, "admin/refused.html")
 OPEN_PAGES = {"admin.login", "admin.log_in"}
 POLLED_PAGES = {"admin.pulse", "admin.conversation_lines"}
 IDLE_SECONDS = 30 * 60
+TOLD, TOLD_LATER = "已告诉居民", "早上 8:30 告诉居民（急事请到发件箱点「急事，马上发」）"
 LARGEST_ID = 2**31 - 1
 PROBLEMS = {
     400: ("这一步没有做成", "页面放得太久了，或者内容不完整。请返回上一页，刷新后再试。什么都没有改动。"),
@@ -167,7 +170,7 @@ def filled(schema: type[Schema]) -> dict[str, Any]:
 
 def done(words: str, endpoint: str, **named: Any) -> Response:
     """Say what was done and show the page on which it can be seen."""
-    flash(words, "ok")
+    flash(words if allowed_at(clock.now()) else words.replace(TOLD, TOLD_LATER), "ok")
     return redirect(url_for(f"admin.{endpoint}", **named))
 
 

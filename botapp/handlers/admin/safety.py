@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import abort, render_template
 from werkzeug.wrappers import Response
 
+from botapp import clock
 from botapp.handlers.admin import bp, done, find, me, typed
 from botapp.models.helpdesk import Conversation
 from botapp.models.safety import Alert
@@ -57,6 +58,16 @@ def acknowledge_alert(id_: int) -> Response:
     """A person has seen it."""
     find(Alert, id_).acknowledge(me())
     return done("已记下您看到了，请按提示处理。", "alerts")
+
+
+@bp.post("/safety/<int:id_>/talk")
+def talk_about_alert(id_: int) -> Response:
+    """Open a conversation with the resident and take it at once."""
+    row = find(Alert, id_)
+    conversation = Conversation.call(row.resident, clock.now())
+    conversation.take(me())
+    row.acknowledge(me())
+    return done("会话已接手，您写的话会马上发给居民。", "conversation", id_=conversation.id)
 
 
 @bp.post("/safety/<int:id_>/close")

@@ -1,5 +1,6 @@
 """Faults that strike calls on purpose, path by path, and the time that every call takes."""
 
+import errno
 import os
 import socket
 import sqlite3
@@ -106,7 +107,7 @@ def broken() -> Response:
 def _reset(connection: socket.socket | None) -> Iterator[bytes]:
     if connection is not None:
         _cut(connection)
-    raise ConnectionResetError("the simulator breaks this connection")
+    raise ConnectionResetError(errno.ECONNRESET, "the simulator breaks this connection")
     yield b""
 
 

@@ -32,7 +32,7 @@ class Histogram:
     p95: float
     p99: float
     late: int
-    up_to: dict[str, int]
+    up_to: dict[int, int]
     answers: dict[str, int]
 
 
@@ -82,7 +82,7 @@ def histogram(rings: Sequence[Ring], patience: float) -> Histogram:
         p95=_quantile(times, 0.95),
         p99=_quantile(times, 0.99),
         late=sum(each > patience * 1000 for each in times),
-        up_to={f"{step} ms": sum(each <= step for each in times) for step in STEPS},
+        up_to={step: sum(each <= step for each in times) for step in STEPS},
         answers=dict(Counter(kind for _, kind in rings)),
     )
 

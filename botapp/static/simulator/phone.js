@@ -178,7 +178,7 @@ const drawPanel = (panel) => {
   const held = panel.people.flatMap((each) => Object.entries(each.consents).map(([title, number]) => `${each.name}：「${title}」还可发 ${number} 次`));
   const open = panel.people.flatMap((each) => each.windows.map((window) => `${each.name} ${left(window)}`));
   $("panel").replaceChildren(
-    ...table("约定", panel.breaches.map((each) => `${each.rule}: ${each.detail}`), "目前没有违反任何约定。"),
+    ...table("约定", panel.breaches.map((each) => `${each.rule}（${each.detail}）`), "目前没有违反任何约定。"),
     make("p", { className: "hint", textContent: `推送 ${count.pushes} 次，共尝试 ${count.attempts} 次，超时 ${count.deadline_misses} 次；主动发送被拒 ${count.refused_sends} 次。` }),
     ...table("访问令牌", panel.tokens.map((each) => `${each.family}：${each.revoked ? "已作废" : `还剩 ${Math.round(each.seconds / 60)} 分钟`}`), "还没有取过。"),
     ...table("可以主动回复的时间窗", open, "没有开着的窗口。"),
