@@ -144,7 +144,7 @@ def command(resident: Resident, words: str) -> str | None:
     draft = Draft.open_for(resident)
     if said in {"上一步", "返回", "退回"}:
         return _Session(resident, draft).back() if draft else "现在没有在填的内容。回复「帮助」看能办什么。"
-    if said in {"取消", "不办了", "算了", "不填了"}:
+    if said in {"取消", "不办了", "算了", "不填了", "不约了", "不想办了", "不想约了"}:
         return _drop(draft)
     if draft and said in PAUSE:
         draft.paused = True

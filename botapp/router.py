@@ -29,6 +29,7 @@ class Stage(IntEnum):
     HELP = 8
 
 
+YES = {"好", "好的", "要", "行", "可以", "是", "是的", "要的", "嗯"}
 SPOKEN = tuple(Stage)
 TAPPED = (Stage.STOP, Stage.PERSON, Stage.COMMAND, Stage.WORD, Stage.POLICY, Stage.HELP)
 
@@ -191,6 +192,8 @@ def _chosen(resident: Resident, words: str) -> str:
     digits = plain(words)
     if digits.isdecimal() and 0 < int(digits) <= len(offers):
         return offers[int(digits) - 1][1]
+    if len(offers) == 2 and digits in YES and offers[1][0].startswith("不"):
+        return offers[0][1]  # a yes to a list of yes and no
     return next((meant for label, meant in offers if plain(label) == digits), words)
 
 

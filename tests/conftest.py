@@ -1,12 +1,14 @@
 """The whole vocabulary of tests: app, say, staff, platform, clock; rows are tested on both databases."""
 
 import itertools
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from botapp import clock, demo, queue, wechat
 from botapp.app import connect, create_app
@@ -74,6 +77,16 @@ def furnished(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         db.engine.dispose()
 
 
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 FURNITURE = {"service", "point", "opening", "policy", "calendar_day", "card_rule", "alembic_version"}
 
 
@@ -296,3 +309,16 @@ def number_in(text: str) -> str:
     found = re.search(r"[A-Z]{2}-\d+-\d+", text)
     assert found, text
     return found[0]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, speaking Chinese."""
+    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path=str(CHROMIUM), args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
+        yield browser
+        browser.close()

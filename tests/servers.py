@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,11 +54,9 @@ def _wheel() -> Path:
 
 def _short_folder(factory: pytest.TempPathFactory) -> Path:
     """A folder whose socket path fits into 107 bytes and that the server's own user may enter."""
-    name = f"pg-{os.getpid()}"
-    folder = Path("/tmp") / name if Path("/tmp").is_dir() else factory.mktemp(name)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    return folder
+    return Path(
+        tempfile.mkdtemp(prefix="pg-", dir="/tmp" if Path("/tmp").is_dir() else factory.getbasetemp())
+    )
 
 
 def _demote(folder: Path) -> Callable[[], None] | None:

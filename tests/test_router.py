@@ -26,3 +26,9 @@ def test_a_list_survives_what_was_not_understood(cancelling):
 def test_a_list_is_over_when_something_else_was_answered(cancelling):
     cancelling("谢谢")
     assert "已取消" not in cancelling("1")
+
+
+def test_a_plain_yes_answers_a_list_of_yes_and_no(say):
+    say("预约两癌筛查 下周三上午9点")
+    say("确认")
+    assert "会提前提醒您" in say("好")

@@ -57,7 +57,9 @@ def help_(resident: Resident, words: str) -> str | None:
     return f"可以这样用，回复数字就行：\n{listed}\n{examples}{kept}"
 
 
-@router.on("谢谢", "谢谢你", "谢谢您", "多谢", "谢了", "感谢", "辛苦了", "谢谢啦", "thanks", "3q")
+@router.on(
+    "谢谢", "谢谢你", "谢谢您", "多谢", "谢了", "感谢", "辛苦了", "谢谢啦", "谢谢啊", "谢了哥", "thanks", "3q"
+)
 def thanks(resident: Resident, words: str) -> str:
     """A thank-you deserves one."""
     return "不客气。还有事随时说。"
@@ -73,6 +75,11 @@ def thanks(resident: Resident, words: str) -> str:
     "hi",
     "hello",
     "喂",
+    "喂喂",
+    "在不",
+    "你谁",
+    "你是谁",
+    "你是机器人吗",
     "哈喽",
     "早上好",
     "下午好",
@@ -93,6 +100,9 @@ def greet(resident: Resident, words: str) -> str:
     "嗯嗯",
     "哦",
     "知道了",
+    "晓得了",
+    "得行",
+    "要得",
     "行",
     "ok",
     "收到",

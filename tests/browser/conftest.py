@@ -1,44 +1,20 @@
 """A real town, and Chromium in front of it; screenshots go to screens/ for people to look at."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.test_run import Town
 
-CHROMIUM = Path("/usr/bin/chromium")
 SCREENS = Path(__file__).parents[2] / "screens"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = (
     "async () => (await axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', "
     "'wcag21aa', 'wcag22aa', 'best-practice']}})).violations"
     ".map(found => found.id + ' ' + found.nodes.map(node => node.html).join(' | '))"
 )
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium, speaking Chinese."""
-    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=str(CHROMIUM), args=FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

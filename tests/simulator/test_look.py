@@ -14,9 +14,7 @@ from botapp import clock
 from botapp.simulator import chat, ledger, people, program
 from botapp.simulator.hub import Hub, Template
 from botapp.simulator.platform import library, media
-from tests.browser.conftest import Window, chromium
-
-__all__ = ["chromium"]
+from tests.browser.conftest import Window
 
 OPENID = "o" + "L" * 27
 ARTICLE = [{"title": "健康课堂", "description": "周五上午", "url": "", "picurl": ""}]

@@ -12,9 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from botapp.db import db
 from tests import cast
-from tests.browser.conftest import Window, chromium
-
-__all__ = ["chromium"]
+from tests.browser.conftest import Window
 
 LOOKS = {
     "light": {"color_scheme": "light"},
