@@ -313,7 +313,7 @@ def number_in(text: str) -> str:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Chromium, speaking Chinese."""
+    """Chromium, speaking Chinese; where it may not be installed it is named as left out, in CI never."""
     if not CHROMIUM.exists() and os.environ.get("CI") != "true":
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as player:

@@ -54,3 +54,10 @@ def test_only_failed_letters_are_tried_again(clerk, letter):
         with writing():
             db.session.get_one(Outbox, letter).status = status
         clerk.click(f"/admin/outbox/{letter}/retry", 302 if status in TROUBLED else 409)
+
+
+def test_only_what_is_still_to_be_sent_can_be_hurried(clerk, letter):
+    for status in Status:
+        with writing():
+            db.session.get_one(Outbox, letter).status = status
+        clerk.click(f"/admin/outbox/{letter}/hurry", 302 if status is Status.PLANNED else 409)

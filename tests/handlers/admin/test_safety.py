@@ -78,3 +78,12 @@ def test_outcome_of_a_restricted_alert_is_hidden_from_the_clerk(clerk, reviewer,
     reviewer.click(f"/admin/safety/{newest(CRISIS)}/close", outcome="已转心理援助")
     assert "已转心理援助" not in clerk.open("/admin/safety")
     assert "已转心理援助" not in reviewer.open("/admin/safety")
+
+
+def test_staff_reach_a_person_in_danger_from_the_alert(clerk, newest, platform, town):
+    alert = newest(EMERGENCY)
+    clerk.click(f"/admin/safety/{alert}/talk")
+    town.work()
+    assert "工作人员" in platform.said()
+    db.session.rollback()
+    assert db.session.get_one(Alert, alert).seen_at is not None
