@@ -28,6 +28,7 @@ from botapp.jobs.tick import tick
 from botapp.lib.seal import new_key
 from botapp.models import staff
 from botapp.models.staff import Role, Staff
+from botapp.wechat.account import _Current
 from tests import servers
 
 settings.register_profile("town", deadline=None)  # a slow machine is no counterexample
@@ -184,7 +185,7 @@ def platform(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Platform:
     monkeypatch.setattr(wechat, "send_words", fake.send_words)
     monkeypatch.setattr(wechat, "send_template", fake.send_template)
     template = wechat.Template("T", {"subject": "thing1", "when": "time2", "note": "thing3"})
-    monkeypatch.setattr(wechat._Current, "templates", {"notice": template})
+    monkeypatch.setattr(_Current, "templates", {"notice": template})
     return fake
 
 

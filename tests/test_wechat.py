@@ -1,7 +1,6 @@
 """The wire, checked against the published vectors and the simulator's own implementation."""
 
 import json
-from base64 import b64decode
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -13,7 +12,9 @@ from hypothesis import strategies as st
 from botapp import clock, wechat
 from botapp.errors import NotNow, OutsideWindow, Undeliverable, UnknownOutcome
 from botapp.simulator import crypto
-from botapp.wechat import Account, Forged, Unreadable
+from botapp.wechat import Account, Forged, Unreadable, client, push
+from botapp.wechat.account import _Current
+from botapp.wechat.sign import sign
 from tests.conftest import MONDAY
 
 KEY, OLD_KEY, APP_ID = "A" * 43, "B" * 42 + "A", "wxba5fad812f8e6fb9"
@@ -23,9 +24,8 @@ KEY, OLD_KEY, APP_ID = "A" * 43, "B" * 42 + "A", "wxba5fad812f8e6fb9"
 def account(monkeypatch):
     """An account in safe mode with a current and a previous key, at ten on a Monday."""
     monkeypatch.setattr(clock._Source, "stopped", MONDAY)
-    mine = Account(("AAAAA",), APP_ID, "secret", (KEY, OLD_KEY), "safe", wechat.PLATFORM, 300)
-    monkeypatch.setattr(wechat._Current, "account", mine)
-    monkeypatch.setattr(wechat._Current, "client", None)
+    mine = Account(("AAAAA",), APP_ID, "secret", (KEY, OLD_KEY), "safe", client.PLATFORM, 300)
+    monkeypatch.setattr(_Current, "account", mine)
     return mine
 
 
@@ -59,7 +59,7 @@ def test_published_ciphertext_is_opened(account):
         "6JsXUnnR8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwKSqFIZoNq"
         "J4M8EajAsjLY2km32IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSeOBrebufAlr7F9mFUPAJGj04="
     )
-    opened = json.loads(wechat._open(cipher))
+    opened = json.loads(push._open(cipher))
     assert opened["Event"] == "debug_demo"
 
 
@@ -80,7 +80,7 @@ def test_an_envelope_of_somebody_else_is_refused(account, wrong):
 
 def test_safe_mode_refuses_a_plain_push_with_a_good_signature(account):
     stamp = str(int(clock.now().timestamp()))
-    query = {"timestamp": stamp, "nonce": "n", "signature": wechat._sign("AAAAA", stamp, "n")}
+    query = {"timestamp": stamp, "nonce": "n", "signature": sign("AAAAA", stamp, "n")}
     with pytest.raises(Forged):
         wechat.read(query, PUSH.format("你好").encode())
 
@@ -164,9 +164,9 @@ TOKEN = {"access_token": "T1", "expires_in": 7200}
 def line(account, monkeypatch):
     """Replace the network under the client; the answers are given by the test."""
     kept: dict[str, str] = {}
-    monkeypatch.setattr(wechat.queue, "recall", kept.get)
-    monkeypatch.setattr(wechat.queue, "keep", lambda name, value, seconds: kept.update({name: value}))
-    monkeypatch.setattr(wechat.Client, "_spare", "")
+    monkeypatch.setattr(client.queue, "recall", kept.get)
+    monkeypatch.setattr(client.queue, "keep", lambda name, value, seconds: kept.update({name: value}))
+    monkeypatch.setattr(client.Client, "_spare", "")
 
     def answer(*answers: object) -> Line:
         line = Line(*answers)
@@ -218,7 +218,3 @@ def test_each_answer_of_the_platform_has_one_meaning(line, answer, error):
     line(TOKEN, answer)
     with pytest.raises(error):
         wechat.send_words("o1", "您好")
-
-
-def test_the_key_is_thirty_two_bytes():
-    assert len(wechat._key_bytes(KEY)) == len(b64decode(KEY + "=")) == 32

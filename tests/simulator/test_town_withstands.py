@@ -20,6 +20,7 @@ from botapp.simulator.store import Store
 from botapp.simulator.wire import event, foe
 from botapp.simulator.wire.push import deliver
 from botapp.simulator.wire.verify import verify
+from botapp.wechat.account import _Current
 from tests.simulator.conftest import SETTINGS
 
 
@@ -41,7 +42,7 @@ def besieged(
 ) -> Hub:
     """Platform and application that share secrets and a mode."""
     settings = SETTINGS | {"WECHAT_MODE": request.param, "SIMULATOR_WEBHOOK_URL": address}
-    shared = wechat.account()
+    shared = wechat.current()
     ours = replace(
         shared,
         tokens=(settings["WECHAT_TOKEN"],),
@@ -49,7 +50,7 @@ def besieged(
         aes_keys=(settings["WECHAT_AES_KEY"],),
         mode=request.param,
     )
-    monkeypatch.setattr(wechat._Current, "account", ours)
+    monkeypatch.setattr(_Current, "account", ours)
     store = Store(tmp_path / "simulator.sqlite")
     return Hub(Account.of(settings), store, {}, lambda _: [], lambda _: None, lambda: None)
 

@@ -1,0 +1,54 @@
+"""Passive replies: cut to size, free of what XML forbids, encrypted when the push was."""
+
+import re
+from hashlib import sha1
+
+from wechatpy.crypto import WeChatCrypto
+from wechatpy.replies import TextReply
+
+from botapp import clock
+from botapp.wechat.account import current
+from botapp.wechat.push import Incoming
+
+REPLY_BYTES = 2000  # the platform shows nothing for more than 2,048
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def split(text: str, limit: int = REPLY_BYTES) -> list[str]:
+    """Pieces of at most `limit` bytes of UTF-8 that end with a line or a sentence where one ends in reach."""
+    pieces, rest = [], text.strip()
+    while len(rest.encode()) > limit:
+        head = rest.encode()[:limit].decode("utf-8", "ignore")
+        cut = _break(head)
+        pieces.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*pieces, rest]
+
+
+def _break(head: str) -> int:
+    for marks in ("\n", "。!?！？;；", ",，、 "):
+        cut = max(head.rfind(mark) for mark in marks) + 1
+        if cut > len(head) // 2:
+            return cut
+    return len(head)
+
+
+def clean(text: str) -> str:
+    """Text without characters that XML forbids; a `]]>` in it cannot end the CDATA section."""
+    return ILLEGAL.sub("", text).replace("]]>", "]]]]><![CDATA[>")
+
+
+def render(text: str, incoming: Incoming) -> str:
+    """The passive reply in the form of the push: XML, encrypted if the push was."""
+    reply = TextReply(
+        content=clean(text),
+        source=incoming.account,
+        target=incoming.openid,
+        time=int(clock.now().timestamp()),
+    )
+    xml = str(reply.render())
+    if not incoming.encrypted:
+        return xml
+    crypto = WeChatCrypto(current().tokens[0], current().aes_keys[0], current().app_id)
+    nonce = sha1(xml.encode(), usedforsecurity=False).hexdigest()[:10]
+    return str(crypto.encrypt_message(xml, nonce, str(int(clock.now().timestamp()))))
