@@ -2,11 +2,14 @@
 
 import enum
 import json
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Delete, Engine, Enum, LargeBinary, MetaData, Update, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -75,6 +78,23 @@ class Secret(TypeDecorator[str]):
         return None if value is None else keys().open(value, self.context)
 
 
+class SecretBytes(TypeDecorator[bytes]):
+    """Bytes, such as a photo, that lie encrypted in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keys().seal(b64encode(value).decode(), self.context)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else b64decode(keys().open(value, self.context))
+
+
 class SecretFacts(TypeDecorator[dict[str, Any]]):
     """A dictionary of plain JSON values that lies encrypted in the database."""
 
@@ -127,6 +147,12 @@ def begin_writing() -> None:
     Raises `sqlalchemy.exc.OperationalError` when the lock is not had within two seconds.
     """
     db.session.connection(execution_options={"writes": True})
+
+
+def insert(table: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the database."""
+    sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return sqlite_insert(table) if sqlite else postgresql_insert(table)
 
 
 def change(statement: Update | Delete) -> int:

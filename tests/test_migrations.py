@@ -52,3 +52,29 @@ def test_models_equal_migrations_and_down_leads_up_again(empty):
 def test_migrations_are_numbered_in_one_line():
     names = sorted(path.name for path in Path("botapp/migrations/versions").glob("*.py"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+def test_the_channel_comes_to_a_town_that_already_has_people(empty):
+    upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO resident (id, openid, met_at, sent_since, puzzled_count)"
+                " VALUES (1, 'o_1', '2026-11-23 02:00:00', 3, 0)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO outbox (id, resident_id, kind, facts, status, reason, channel, urgent, attempts,"
+                " due_at, written_at) VALUES (1, 1, 'more', :facts, 'planned', '', '', false, 0,"
+                " '2026-11-23 02:00:00', '2026-11-23 02:00:00')"
+            ),
+            {"facts": b"x"},
+        )
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT words_sent, click_sent FROM resident")).one() == (3, 0)
+        assert connection.execute(text("SELECT rid, called_at FROM outbox")).one() == ("", None)
+    downgrade(revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT sent_since FROM resident")).scalar() == 3

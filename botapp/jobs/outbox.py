@@ -72,7 +72,7 @@ def _address(row: Outbox) -> Letter | None:
     notice = words.notice(row.kind, row.facts)
     if row.resident.can_be_written_to:
         row.channel = WORDS
-        row.resident.sent_since += 1
+        row.resident.reserve()
     elif notice is not None and templates().get("notice"):
         row.channel = TEMPLATE
     else:

@@ -5,11 +5,12 @@ from typing import Any, Literal
 from alembic import context
 from flask import current_app
 
-from botapp.db import Moment, Secret, SecretFacts, db
+from botapp.db import Moment, Secret, SecretBytes, SecretFacts, db
 
 STORED_AS = {
     Moment: "sa.DateTime(timezone=True)",
     Secret: "sa.LargeBinary()",
+    SecretBytes: "sa.LargeBinary()",
     SecretFacts: "sa.LargeBinary()",
 }
 

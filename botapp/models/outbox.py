@@ -50,6 +50,9 @@ class Outbox(Model):
     channel: Mapped[str] = mapped_column(String(16), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
     msgid: Mapped[str | None] = mapped_column(String(64), index=True)
+    rid: Mapped[str] = mapped_column(String(64), default="")
+    called_at: Mapped[datetime | None]
+    called_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     first_sending_at: Mapped[datetime | None]

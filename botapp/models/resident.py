@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from sqlalchemy import JSON, String, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
-from botapp.db import Model, Secret, db, keys
+from botapp.db import Model, Secret, db, insert, keys
 from botapp.models.message import Message
 
 WORDS_WINDOW, WORDS_ALLOWANCE = timedelta(hours=48), 5
@@ -30,7 +28,8 @@ class Resident(Model):
     left_at: Mapped[datetime | None]
     words_at: Mapped[datetime | None]
     click_at: Mapped[datetime | None]
-    sent_since: Mapped[int] = mapped_column(default=0)
+    words_sent: Mapped[int] = mapped_column(default=0)
+    click_sent: Mapped[int] = mapped_column(default=0)
     muted_at: Mapped[datetime | None]
     puzzled_count: Mapped[int] = mapped_column(default=0)
     offers: Mapped[list[list[str]] | None] = mapped_column(JSON)
@@ -38,8 +37,7 @@ class Resident(Model):
     @classmethod
     def meet(cls, openid: str) -> "Resident":
         """The resident behind an openid, made on first contact and locked until the transaction ends."""
-        insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-        row = {"openid": openid, "met_at": clock.now(), "sent_since": 0, "puzzled_count": 0}
+        row = {"openid": openid, "met_at": clock.now(), "words_sent": 0, "click_sent": 0, "puzzled_count": 0}
         db.session.execute(insert(cls).values(row).on_conflict_do_nothing())
         return db.session.scalars(select(cls).where(cls.openid == openid).with_for_update()).one()
 
@@ -51,20 +49,29 @@ class Resident(Model):
     def heard(self, *, clicked: bool) -> None:
         """Note that the resident spoke or tapped, which opens the platform's reply window."""
         if clicked:
-            self.click_at = clock.now()
+            self.click_at, self.click_sent = clock.now(), 0
         else:
-            self.words_at = clock.now()
-        self.sent_since = 0
+            self.words_at, self.words_sent = clock.now(), 0
 
     @property
     def can_be_written_to(self) -> bool:
         """Whether the reply window is open: 5 messages in 48 h after words, 3 in 1 min after a tap."""
-        return self._open(self.words_at, WORDS_WINDOW, WORDS_ALLOWANCE) or self._open(
-            self.click_at, CLICK_WINDOW, CLICK_ALLOWANCE
-        )
+        return self.words_left > 0 or self.clicks_left > 0
 
-    def _open(self, since: datetime | None, window: timedelta, allowance: int) -> bool:
-        return since is not None and clock.now() - since < window and self.sent_since < allowance
+    @property
+    def words_left(self) -> int:
+        """How many messages may still leave in the 48 hours after the resident's last words."""
+        return _left(self.words_at, WORDS_WINDOW, WORDS_ALLOWANCE - self.words_sent)
+
+    @property
+    def clicks_left(self) -> int:
+        """How many messages may still leave in the minute after the resident's last tap."""
+        return _left(self.click_at, CLICK_WINDOW, CLICK_ALLOWANCE - self.click_sent)
+
+    def reserve(self) -> None:
+        """Take one message out of both windows before it leaves: how they combine is not documented."""
+        self.click_sent += 1
+        self.words_sent += 1
 
     @property
     def spoke_after_muting(self) -> bool:
@@ -101,4 +108,8 @@ class Resident(Model):
         """Drop everything that the platform gave us; rights and cases stay under their numbers."""
         self.left_at, self.openid = clock.now(), None
         self.words_at = self.click_at = self.offers = None
-        self.puzzled_count = self.sent_since = 0
+        self.puzzled_count = self.words_sent = self.click_sent = 0
+
+
+def _left(since: datetime | None, window: timedelta, unsent: int) -> int:
+    return max(0, unsent) if since is not None and clock.now() - since < window else 0

@@ -11,7 +11,7 @@ from botapp.models.calendar import say_office_hours
 from botapp.models.helpdesk import LONGEST_REPLY, Conversation, Status
 from botapp.models.message import Message
 from botapp.models.outbox import Status as Letter
-from botapp.models.resident import WORDS_ALLOWANCE, WORDS_WINDOW, Resident
+from botapp.models.resident import WORDS_WINDOW, Resident
 from botapp.models.staff import Role
 
 FOLDERS = {"waiting": "待接", "mine": "我的", "all": "全部"}
@@ -105,8 +105,8 @@ def window(resident: Resident) -> tuple[str, str]:
         return "居民已取消关注，发不出消息了。", "bad"
     since = resident.words_at
     left = since + WORDS_WINDOW - clock.now() if since else timedelta()
-    count = WORDS_ALLOWANCE - resident.sent_since
-    if left <= timedelta() or count <= 0:
+    count = resident.words_left
+    if count == 0:
         return "超出微信允许的时间或条数：现在写的，居民下次来说话时才看得到。", "wait"
     hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
     return f"还能主动发 {count} 条，{hours} 小时 {minutes} 分内有效（居民说话后重新计）。", "ok"
