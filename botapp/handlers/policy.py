@@ -55,7 +55,7 @@ def answer(resident: Resident, words: str) -> str | None:
     """Answer, offer choices, lead to a form, or say that it is not covered; a bare 9:15 asks nothing."""
     if not LETTER.search(words):
         return None
-    outcome = Policy.engine().ask(words, clock.today())
+    outcome = Policy.engine().answer(words, clock.today())  # danger was looked for before any topic
     if outcome.score < CERTAIN and Conversation.open_for(resident):
         return _abstain(resident, outcome)  # it is meant for the person who is coming
     if outcome.outcome == "answer":
@@ -71,14 +71,12 @@ def answer(resident: Resident, words: str) -> str | None:
 @router.aside
 def beside(resident: Resident, words: str) -> str | None:
     """Inside a form only a clear question gets an answer."""
-    outcome = Policy.engine().ask(words, clock.today()) if is_question(words) else None
+    outcome = Policy.engine().answer(words, clock.today()) if is_question(words) else None
     return _answer(outcome) if outcome and outcome.outcome == "answer" else None
 
 
 def _answer(outcome: Outcome) -> str:
-    policy = Policy.named(outcome.entry)
-    if policy is not None:
-        policy.asked_count += 1
+    Policy.count_asked(outcome.entry)
     return outcome.text
 
 

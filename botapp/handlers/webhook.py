@@ -1,5 +1,6 @@
 """DOOR residents: one push in, one reply out, one transaction."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 import structlog
@@ -9,11 +10,14 @@ from sqlalchemy.exc import OperationalError
 from botapp import dialogue, log, router, wechat, words
 from botapp.db import begin_writing, db
 from botapp.errors import Refusal
+from botapp.models import standing
+from botapp.models.channel import Tally
 from botapp.models.helpdesk import Conversation
 from botapp.models.message import Message
 from botapp.models.message import Outcome as How
 from botapp.models.outbox import Outbox
 from botapp.models.resident import Resident
+from botapp.models.standing import Heard
 from botapp.router import Answer, Stage
 from botapp.wechat import Incoming
 
@@ -22,6 +26,8 @@ ACCEPTED = "success"
 SORRY = "抱歉，系统刚才出了点问题，这句话没有办成。您的话已记下，工作人员会看到。请稍后再试，或回复「人工」。"
 MAILBOX = "另外，有之前没能送到您这里的通知："
 TAPS = {"subscribe", "scan", "click", "scancode_push", "scancode_waitmsg"}
+FAILED = "failed"
+Asked = Callable[[Resident, Incoming], Answer]
 QUIET = (Stage.DANGER, Stage.PERSON)
 
 
@@ -63,64 +69,93 @@ def _respond(reply: str | None, incoming: Incoming) -> Response:
 
 
 def _take(incoming: Incoming) -> str | None:
-    """Handle a push once; a repeat gets the stored reply and has no second effect."""
+    """Handle a push once; what breaks is undone, kept as failed and told honestly."""
+    try:
+        return _handle(incoming, router.answer)
+    except Refusal as refusal:
+        said = str(refusal)
+        _undo()
+        return _handle(incoming, lambda _resident, _incoming: Answer(said, "refusal"))
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - the one place where a bug becomes an honest sentence
+        log.get().exception("a handler failed")
+        _undo()
+        return _handle(incoming, lambda _resident, _incoming: Answer(SORRY, FAILED))
+
+
+def _undo() -> None:
+    db.session.rollback()
+    Outbox.forget_fresh()
+
+
+def _handle(incoming: Incoming, ask: Asked) -> str | None:
+    """One transaction: row, answer, trace. A repeat gets the stored reply and has no second effect."""
     started = perf_counter()
     begin_writing()
-    message = Message.receive(incoming.key, incoming.event or incoming.kind, incoming.words)
-    if message is None:
-        earlier = Message.answered_before(incoming.key)
-        reply = earlier.reply if earlier.outcome in (How.ANSWERED, How.FAILED) else None
-        db.session.rollback()
-        return reply
-    with structlog.contextvars.bound_contextvars(message=message.id):
-        reply = _answer(incoming, message, started)
+    id_ = Message.receive(incoming.key, incoming.event or incoming.kind, incoming.words)
+    if id_ is None:
+        return _repeated(incoming)
+    with structlog.contextvars.bound_contextvars(message=id_):
+        reply = _answer(incoming, id_, ask, started)
         db.session.commit()
     Outbox.hand_over()
     return reply
 
 
-def _answer(incoming: Incoming, message: Message, started: float) -> str | None:
-    resident = Resident.meet(incoming.openid)
-    if incoming.kind != "event":
-        resident.heard(clicked=False)
-    elif incoming.event in TAPS:
-        resident.heard(clicked=True)
-    message.resident_id, message.state_before = resident.id, _state(resident)
-    puzzled_before, offers_before = resident.puzzled_count, resident.offers
-    answer = _ask(resident, incoming, message)
-    if resident.puzzled_count == puzzled_before:
-        resident.puzzled_count = 0
-        if resident.offers is offers_before:
-            resident.offers = None  # a list that was answered, or passed over, is over
+def _repeated(incoming: Incoming) -> str | None:
+    earlier = Message.answered_before(incoming.key)
+    reply = earlier.reply if earlier.outcome in (How.ANSWERED, How.FAILED) else None
+    Tally.add("repeat")
+    db.session.commit()
+    return reply
+
+
+def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | None:
+    resident = standing.meet(incoming.openid, _heard(incoming))
+    state_before = _state(resident)
+    answer = _attentive(resident, lambda: ask(resident, incoming))
     pieces = wechat.split(answer.text) if answer.text else []
     if pieces and answer.stage not in QUIET:
         pieces[-1:] = wechat.split(_with_mailbox(pieces[-1], resident))
     late = (perf_counter() - started) * 1000 > current_app.config["REPLY_BUDGET_MS"]
     for piece in pieces if late else pieces[1:]:
         Outbox.write(resident, "more", words=piece)
-    message.reply = pieces[0] if pieces else None
-    if message.outcome is How.OPEN:
-        message.outcome = How.LATE if late and pieces else How.ANSWERED if pieces else How.SILENT
-    message.handler, message.state_after = answer.handler[:64], _state(resident)
-    message.queued_count = Outbox.fresh_count()
-    message.milliseconds = round((perf_counter() - started) * 1000)
-    return None if late else message.reply
+    Message.finish(
+        id_,
+        resident_id=resident.id,
+        reply=pieces[0] if pieces else None,
+        outcome=_outcome(answer, late=late and bool(pieces), silent=not pieces),
+        handler=answer.handler[:64],
+        state_before=state_before,
+        state_after=_state(resident),
+        queued_count=Outbox.fresh_count(),
+        milliseconds=round((perf_counter() - started) * 1000),
+    )
+    return None if late or not pieces else pieces[0]
 
 
-def _ask(resident: Resident, incoming: Incoming, message: Message) -> Answer:
-    """Ask the handlers; whatever breaks in them is undone, kept as failed and told honestly."""
-    try:
-        with db.session.begin_nested():
-            return router.answer(resident, incoming)
-    except Refusal as refusal:
-        return Answer(str(refusal), "refusal")
-    except OperationalError:
-        raise
-    except Exception:  # noqa: BLE001 - the one place where a bug becomes an honest sentence
-        log.get().exception("a handler failed")
-        message.outcome = How.FAILED
-        Outbox.forget_fresh()
-        return Answer(SORRY, "failed")
+def _heard(incoming: Incoming) -> Heard:
+    if incoming.kind != "event":
+        return Heard.WORDS
+    return Heard.TAP if incoming.event in TAPS else Heard.NOTHING
+
+
+def _attentive(resident: Resident, ask: Callable[[], Answer]) -> Answer:
+    """Ask, and forget what was offered or misunderstood before unless it goes on."""
+    puzzled_before, offers_before = resident.puzzled_count, resident.offers
+    answer = ask()
+    if resident.puzzled_count == puzzled_before:
+        resident.puzzled_count = 0
+        if resident.offers is offers_before:
+            resident.offers = None  # a list that was answered, or passed over, is over
+    return answer
+
+
+def _outcome(answer: Answer, *, late: bool, silent: bool) -> How:
+    if answer.handler == FAILED:
+        return How.FAILED
+    return How.LATE if late else How.SILENT if silent else How.ANSWERED
 
 
 def _with_mailbox(reply: str, resident: Resident) -> str:

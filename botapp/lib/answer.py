@@ -84,6 +84,10 @@ class Answerer:
         """
         if danger := safety.spot(question, age):
             return Outcome("safety", danger.message, score=1.0, danger=danger)
+        return self.answer(question, today, topic_before)
+
+    def answer(self, question: str, today: date, topic_before: str = "") -> Outcome:
+        """The outcome for a question in which no danger was found, as `ask`."""
         if errand := intent.wanted(question):
             return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
         if referral := intent.elsewhere(question):

@@ -22,6 +22,7 @@ from botapp.models import (
     safety,
     service,
     staff,
+    standing,
     subscription,
 )
 
@@ -48,4 +49,5 @@ __all__ = [
     "safety",
     "service",
     "staff",
+    "standing",
 ]

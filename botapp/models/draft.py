@@ -33,6 +33,8 @@ class Draft(Model):
     @classmethod
     def open_for(cls, resident: Resident) -> "Draft | None":
         """The form that the next words answer; one left alone for half a day waits for 继续."""
+        if resident.lacks(cls):
+            return None
         mine = select(cls).where(cls.resident_id == resident.id, cls.paused.is_(False))
         fresh = mine.where(cls.touched_at > clock.now() - IDLE)
         return db.session.scalar(fresh.order_by(cls.touched_at.desc()).limit(1))

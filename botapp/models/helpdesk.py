@@ -56,6 +56,8 @@ class Conversation(Model):
     @classmethod
     def open_for(cls, resident: Resident) -> "Conversation | None":
         """The conversation that this resident waits in or is held in."""
+        if resident.lacks(cls):
+            return None
         mine = select(cls).where(cls.resident_id == resident.id, cls.status != Status.CLOSED)
         return db.session.scalar(mine)
 

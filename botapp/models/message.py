@@ -3,13 +3,13 @@
 import enum
 from datetime import datetime
 from hashlib import sha256
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, String, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ForeignKey, String, Table, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
-from botapp.db import Model, Secret, change, db
+from botapp.db import Model, Secret, change, db, insert
 
 
 class Outcome(enum.StrEnum):
@@ -42,15 +42,16 @@ class Message(Model):
     received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
     @classmethod
-    def receive(cls, key: str, kind: str, words: str) -> "Message | None":
-        """The row of a new push, or None when this push is already being or has been answered."""
-        message = cls(key=cls.digest(key), kind=kind, words=words or None)
-        try:
-            with db.session.begin_nested():
-                db.session.add(message)
-        except IntegrityError:
-            return None
-        return message
+    def receive(cls, key: str, kind: str, words: str) -> int | None:
+        """The id of a new push's row, or None when this push is being or has been answered."""
+        row = {"key": cls.digest(key), "kind": kind, "words": words or None, "received_at": clock.now()}
+        fresh = insert(cls).values({**BLANK, **row}).on_conflict_do_nothing().returning(TABLE.c.id)
+        return db.session.connection().execute(fresh).scalar()
+
+    @staticmethod
+    def finish(id_: int, **facts: Any) -> None:
+        """Write what became of a push: its resident, reply, outcome and trace, in one statement."""
+        db.session.connection().execute(update(TABLE).where(TABLE.c.id == id_).values(facts))
 
     @classmethod
     def answered_before(cls, key: str) -> "Message":
@@ -97,3 +98,14 @@ class Message(Model):
         """Messages whose handler broke, newest first."""
         rows = select(cls).where(cls.outcome == Outcome.FAILED).order_by(cls.id.desc())
         return list(db.session.scalars(rows.limit(limit)))
+
+
+TABLE = cast(Table, Message.__table__)  # the hot path speaks to the table, not to the unit of work
+BLANK = {
+    "outcome": Outcome.OPEN,
+    "handler": "",
+    "state_before": "",
+    "state_after": "",
+    "milliseconds": 0,
+    "queued_count": 0,
+}

@@ -119,6 +119,8 @@ class Outbox(Model):
     @classmethod
     def waiting_for(cls, resident: Resident) -> list["Outbox"]:
         """Messages that found no way out and are shown at the next contact."""
+        if resident.lacks(cls):
+            return []
         mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.WAITING)
         return list(db.session.scalars(mine.order_by(cls.id).limit(5)))
 

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, String, Text, func, select
+from sqlalchemy import JSON, String, Table, Text, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp.db import Model, db
@@ -46,8 +46,13 @@ class Policy(Model):
     @classmethod
     def edition(cls) -> tuple[int, int]:
         """Changes whenever what is published changes."""
-        count, versions = db.session.execute(select(func.count(cls.id), func.sum(cls.version))).one()
+        count, versions = db.session.connection().execute(EDITION).one()
         return count, versions or 0
+
+    @staticmethod
+    def count_asked(slug: str) -> None:
+        """One more resident got this entry as an answer."""
+        db.session.connection().execute(ASKED, {"wanted": slug})
 
     @classmethod
     def all(cls) -> list["Policy"]:
@@ -82,6 +87,9 @@ class _Shelf:
     engine: Answerer | None = None
 
 
+TABLE = cast(Table, Policy.__table__)  # the hot path speaks to the table, not to the unit of work
+EDITION = select(func.count(TABLE.c.id), func.sum(TABLE.c.version))
+ASKED = update(TABLE).where(TABLE.c.slug == bindparam("wanted")).values(asked_count=TABLE.c.asked_count + 1)
 COLUMNS = ("slug", "topic", "title", "text", "status", "confidence", "verified_on", "review_due")
 TYPES = {field.name: str(field.type) for field in fields(Entry)}
 

@@ -13,6 +13,7 @@ from botapp.models.message import Message
 WORDS_WINDOW, WORDS_ALLOWANCE = timedelta(hours=48), 5
 CLICK_WINDOW, CLICK_ALLOWANCE = timedelta(minutes=1), 3
 PHONE, PASS = "resident.phone", "resident.pass"
+LACKS = "what residents are known to lack"
 
 
 class Resident(Model):
@@ -52,6 +53,13 @@ class Resident(Model):
             self.click_at, self.click_sent = clock.now(), 0
         else:
             self.words_at, self.words_sent = clock.now(), 0
+
+    def lacks(self, table: type[Model]) -> bool:
+        """Whether this transaction already knows that no open row of a table is this resident's."""
+        session = db.session
+        if (self.id, table) not in session.info.get(LACKS, ()):
+            return False
+        return not any(isinstance(row, table) for row in (*session.new, *session.dirty))
 
     @property
     def can_be_written_to(self) -> bool:

@@ -1,0 +1,98 @@
+"""Where a resident stands when a push comes: one statement finds, locks and greets them.
+
+Most pushes come from somebody who has no open form, no conversation and no letter waiting. `meet` learns that
+in the statement that it needs anyway; what every handler asks then costs nothing until something is written.
+"""
+
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, event, exists, literal_column, update
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from botapp import clock
+from botapp.db import db
+from botapp.models.draft import IDLE, Draft
+from botapp.models.helpdesk import Conversation
+from botapp.models.helpdesk import Status as Talk
+from botapp.models.outbox import Outbox
+from botapp.models.outbox import Status as Letter
+from botapp.models.resident import LACKS, Resident
+
+
+class Heard(Enum):
+    """What a push opens: words 48 hours, a tap one minute, anything else nothing."""
+
+    WORDS = ("words_at", "words_sent")
+    TAP = ("click_at", "click_sent")
+    NOTHING = ()
+
+
+# Written out, as in RETURNING the SQLite dialect drops the names of tables and would compare with another id.
+THEIRS: ColumnElement[int] = literal_column("resident.id")
+OPEN: dict[type, ColumnElement[bool]] = {
+    Conversation: exists().where(Conversation.resident_id == THEIRS, Conversation.status != Talk.CLOSED),
+    Draft: exists().where(
+        Draft.resident_id == THEIRS, Draft.paused.is_(False), Draft.touched_at > bindparam("idle_since")
+    ),
+    Outbox: exists().where(Outbox.resident_id == THEIRS, Outbox.status == Letter.WAITING),
+}
+
+
+def _finding(heard: Heard) -> Any:
+    known: dict[str, Any] = {"openid": Resident.openid}  # without a window, the row is only locked
+    if heard is not Heard.NOTHING:
+        moment, count = heard.value
+        known = {moment: bindparam("now"), count: 0}
+    stands = [is_open.label(table.__name__) for table, is_open in OPEN.items()]
+    found = update(Resident).where(Resident.openid == bindparam("known_as")).values(known)
+    return found.returning(Resident, *stands).execution_options(
+        synchronize_session=False, populate_existing=True
+    )
+
+
+FINDING = {heard: _finding(heard) for heard in Heard}
+
+
+def meet(openid: str, heard: Heard) -> Resident:
+    """The resident behind an openid, made at first contact, locked until the transaction ends."""
+    return _found(openid, heard) or _made(openid, heard)
+
+
+def _found(openid: str, heard: Heard) -> Resident | None:
+    now = clock.now()
+    asked: dict[str, Any] = {"known_as": openid, "idle_since": now - IDLE}
+    row = db.session.execute(FINDING[heard], asked | ({"now": now} if heard.value else {})).one_or_none()
+    if row is None:
+        return None
+    resident: Resident = row[0]
+    stands = zip(OPEN, row[1:], strict=True)
+    db.session.info[LACKS] = {(resident.id, table) for table, is_open in stands if not is_open}
+    return resident
+
+
+def _made(openid: str, heard: Heard) -> Resident:
+    Resident.meet(openid)
+    made = _found(openid, heard)
+    if made is None:
+        raise LookupError("a resident left while we met")
+    return made
+
+
+@event.listens_for(Session, "after_flush")
+def _look_again(session: Session, _context: UOWTransaction) -> None:
+    """Something was written: what was known to be absent may be there now."""
+    if any(isinstance(row, tuple(OPEN)) for row in (*session.new, *session.dirty)):
+        session.info.pop(LACKS, None)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _look_again_after(state: ORMExecuteState) -> None:
+    if state.is_update or state.is_insert or state.is_delete:
+        state.session.info.pop(LACKS, None)
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, *_rest: object) -> None:
+    session.info.pop(LACKS, None)
