@@ -2,6 +2,7 @@
 
 import enum
 import json
+import threading
 from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,12 +12,14 @@ from sqlalchemy import CursorResult, DateTime, Delete, Engine, Enum, LargeBinary
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
 from sqlalchemy.types import TypeDecorator
 
 from botapp.lib.seal import Keyring
 
 LOCK_PATIENCE_MS = 2000
+HOLDS = "holds the gate"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -146,6 +149,7 @@ def begin_writing() -> None:
 
     Raises `sqlalchemy.exc.OperationalError` when the lock is not had within two seconds.
     """
+    _pass_the_gate()
     db.session.connection(execution_options={"writes": True})
 
 
@@ -179,3 +183,27 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get("writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class _Gate:
+    """Lets the threads of this process write to SQLite one after another.
+
+    SQLite's own waiting is a poll with growing pauses: under load a thread can lose every race for two
+    seconds.
+    """
+
+    lock = threading.Lock()
+
+
+def _pass_the_gate() -> None:
+    if db.session.info.get(HOLDS) or db.session.get_bind().dialect.name != "sqlite":
+        return
+    if not _Gate.lock.acquire(timeout=LOCK_PATIENCE_MS / 1000):
+        raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("other writers did not end in time"))
+    db.session.info[HOLDS] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _leave_the_gate(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None and session.info.pop(HOLDS, False):
+        _Gate.lock.release()

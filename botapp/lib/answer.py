@@ -99,7 +99,9 @@ class Answerer:
 
     def rank(self, question: str) -> list[tuple[str, float]]:
         """Slugs with a confidence from 0 to about 1, best first."""
-        words = official(question)
+        return self._ranked(question, official(question))
+
+    def _ranked(self, question: str, words: str) -> list[tuple[str, float]]:
         near = self.phrases.closeness(words)
         plain = self.index.scores(words)
         bygone = 0.0 if PAST.search(words) else BYGONE
@@ -135,8 +137,9 @@ class Answerer:
         return Outcome("answer", text, entry.topic, entry.slug, ranked[0][1], [citation(entry, today)])
 
     def _one(self, question: str, today: date) -> Outcome:
-        ranked = self.rank(question)
-        enough = MAYBE if SUBJECT.search(official(question)) else SURE
+        words = official(question)
+        ranked = self._ranked(question, words)
+        enough = MAYBE if SUBJECT.search(words) else SURE
         if not ranked or ranked[0][1] < enough:
             return Outcome("abstain", ABSTAIN, score=ranked[0][1] if ranked else 0.0)
         rivals = self._rivals(ranked)
@@ -164,6 +167,8 @@ class Answerer:
 
     def _several(self, question: str, today: date) -> Outcome | None:
         clauses = [clause for clause in CLAUSE.split(question) if is_question(clause)]
+        if len(clauses) < 2:
+            return None
         best = [ranked[0] for clause in clauses if (ranked := self.rank(clause))]
         sure = [self.entries[slug] for slug, score in best if score >= SURE]
         found = list({entry.topic: entry for entry in reversed(sure)}.values())[::-1][:CHOICES]

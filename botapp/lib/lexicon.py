@@ -102,7 +102,9 @@ PAST = re.compile("2010|以前|旧|老[的证政文]|当年|十年前|历史|过
 OFFICIAL = {variant: term for term, variants in SYNONYMS.items() for variant in variants}
 # Longer spellings first, so that 流动人口服务证 is read before 服务卡.
 VARIANTS = sorted(OFFICIAL, key=len, reverse=True)
-ANY_VARIANT = re.compile("|".join(f"({variant})" for variant in VARIANTS))
+# Most characters of a message stand in no spelling at all: they are passed over without trying each.
+SPELT = "".join(sorted({letter for variant in VARIANTS for letter in variant if letter.isalnum()}))
+ANY_VARIANT = re.compile(f"(?=[{SPELT}])(?:{'|'.join(f'({variant})' for variant in VARIANTS)})")
 # A term already in its official form must not be rewritten from inside (两癌筛查 contains 两癌).
 QUESTION = re.compile(
     r"[?？吗嘛呢]|怎|咋|如何|哪|多少|多久|多长|几[个号点天岁时月年次]|什么|啥|为何|谁"

@@ -134,12 +134,12 @@ def _postings(weights: Iterable[tuple[int, str, float]]) -> dict[str, Posting]:
 
 
 def _gather(postings: dict[str, Posting], counts: dict[str, int], size: int) -> Floats:
-    scores = np.zeros(size)
-    for gram, count in counts.items():
-        if gram in postings:
-            at, weight = postings[gram]
-            scores[at] += count * weight
-    return scores
+    found = [(postings[gram], count) for gram, count in counts.items() if gram in postings]
+    if not found:
+        return np.zeros(size)
+    places = np.concatenate([at for (at, _), _ in found])
+    weights = np.concatenate([weight * count for (_, weight), count in found])
+    return np.asarray(np.bincount(places, weights=weights, minlength=size), dtype=np.float64)
 
 
 def _level(scores: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """Words picked wrongly by their sound (签住, 补帖, 不想火了) set right where a known term sounds the same."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from botapp.lib.sound import syllables
 
@@ -14,6 +15,9 @@ class Respeller:
         self.terms = {term for term in terms if len(term) > 1}
         self.leave = set(leave)
         self.sizes = sorted({len(term) for term in self.terms}, reverse=True)
+        self.openings: dict[int, set[str]] = {size: set() for size in self.sizes}
+        for term in self.terms | self.leave:
+            self.openings.setdefault(len(term), set()).add(_first(term[0]))
         self.by_sound: dict[tuple[str, ...], list[str]] = {}
         for term in sorted(term for term in self.terms if len(_sound(term)) == len(term)):
             self.by_sound.setdefault(tuple(_sound(term)), []).append(term)
@@ -25,15 +29,20 @@ class Respeller:
         return words
 
     def _slips(self, words: str) -> Iterator[tuple[int, str, str]]:
-        sounds = [_sound(character)[0] for character in words]
+        sounds = [_first(character) for character in words]
         free = [True] * len(words)
         for size in self.sizes:
-            for start in range(len(words) - size + 1):
+            for start in self._starts(sounds, size):
                 found = self._term(words[start : start + size], sounds[start : start + size])
                 if found and all(free[start : start + size]):
                     free[start : start + size] = [False] * size
                     if found != words[start : start + size]:
                         yield start, words[start : start + size], found
+
+    def _starts(self, sounds: list[str], size: int) -> list[int]:
+        """Where a word of this size can begin: most places are ruled out by their first sound."""
+        openings = self.openings[size]
+        return [start for start in range(len(sounds) - size + 1) if sounds[start] in openings]
 
     def _term(self, window: str, sounds: list[str]) -> str | None:
         """The term that the window is or was meant to be."""
@@ -45,6 +54,11 @@ class Respeller:
 
 def _sound(words: str) -> list[str]:
     return syllables(words) or [words]
+
+
+@lru_cache(maxsize=1 << 13)
+def _first(character: str) -> str:
+    return _sound(character)[0]
 
 
 def _differences(one: str, other: str) -> int:

@@ -78,7 +78,7 @@ class _Town:
             "--chdir": str(ROOT),
         }
         words = [word for option in options.items() for word in option]
-        return [sys.executable, "-m", "gunicorn", *words, "--no-control-socket", "botapp.app:create_app()"]
+        return [sys.executable, "-m", "gunicorn", *words, "--no-control-socket", "botapp.web:create()"]
 
     def _child(self, name: str, *command: str) -> Child:
         log = self.place.data / "logs" / f"{name}.log"

@@ -5,7 +5,7 @@ A row is parts with a space between: words (`抽搐|翻白眼`), names of word l
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,15 +25,17 @@ class Sign:
 
     def shows_in(self, said: str) -> bool:
         """Is one of the rows in the characters?"""
-        return any(row.search(said) for row in self._written)
+        return bool(self._written.search(said))
 
     def sounds_in(self, heard: str) -> bool:
         """Is one of the rows in the syllables of a message spelled in pinyin?"""
         return any(row.search(heard) for row in self._spelled)
 
     @cached_property
-    def _written(self) -> list[re.Pattern[str]]:
-        return [re.compile("".join(map(_in_characters, self._parts(row)))) for row in self.rows]
+    def _written(self) -> re.Pattern[str]:
+        rows = [self._parts(row) for row in self.rows]
+        any_row = "|".join("".join(map(_in_characters, row)) for row in rows)
+        return re.compile(f"{_opening(rows)}(?:{any_row})")
 
     @cached_property
     def _spelled(self) -> list[re.Pattern[str]]:
@@ -77,8 +79,16 @@ def _sounding(row: list[list[str]]) -> re.Pattern[str]:
     return re.compile("".join(_in_syllables(part) for part in row) + "(?= |$)")
 
 
-def _is_gap(part: list[str]) -> bool:
+def _is_gap(part: Sequence[str]) -> bool:
     return part[0].startswith("~")
+
+
+def _opening(rows: Sequence[Sequence[Sequence[str]]]) -> str:
+    """What looks ahead for the first character of any row, so that most places are passed over at once."""
+    if any(_is_gap(row[0]) for row in rows):
+        return ""
+    letters = sorted({word[0] for row in rows for word in row[0]})
+    return f"(?=[{''.join(map(re.escape, letters))}])"
 
 
 def _in_characters(part: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Programs that stand beside ours in measurements; each is what somebody would write in an afternoon."""

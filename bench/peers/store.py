@@ -1,0 +1,104 @@
+"""A Flask-SQLAlchemy endpoint that only stores the rows of a policy question, in one commit.
+
+The same tables and columns as ours: a message with its reply and trace, the resident's window, one more for
+the entry that answered. No signature, no encryption, no deduplication, no answer to find.
+"""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, ForeignKey, LargeBinary, String, event, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bench.pushes import PEOPLE
+
+REPLY = ("居住证的办理条件、材料和依据。" * 20).encode()
+
+
+class Base(DeclarativeBase):
+    """Base of the tables."""
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Resident(db.Model):  # type: ignore[name-defined]
+    """Who spoke."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    openid: Mapped[str] = mapped_column(String(64), unique=True)
+    words_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    words_sent: Mapped[int] = mapped_column(default=0)
+
+
+class Entry(db.Model):  # type: ignore[name-defined]
+    """What answered."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asked_count: Mapped[int] = mapped_column(default=0)
+
+
+class Message(db.Model):  # type: ignore[name-defined]
+    """What was said, and what was answered."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32), default="text")
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    reply: Mapped[bytes] = mapped_column(LargeBinary)
+    outcome: Mapped[str] = mapped_column(String(32), default="answered")
+    handler: Mapped[str] = mapped_column(String(64), default="policy.answer")
+    state_before: Mapped[str] = mapped_column(String(64), default="")
+    state_after: Mapped[str] = mapped_column(String(64), default="")
+    milliseconds: Mapped[int] = mapped_column(default=0)
+    queued_count: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+@event.listens_for(Engine, "connect")
+def _as_durable_as_ours(connection: Any, _record: object) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["PEER_DATABASE_URL"]
+app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 20, "pool_pre_ping": True}
+db.init_app(app)
+
+
+@app.post("/wechat")
+def store() -> str:
+    """The resident is found by openid, the message by its signature; both are taken from the query."""
+    now = datetime.now(UTC)
+    openid, key = request.args["openid"], request.args["msg_signature"]
+    resident = db.session.scalars(select(Resident).where(Resident.openid == openid)).one()
+    resident.words_at, resident.words_sent = now, 0
+    entry = db.session.get_one(Entry, 1 + int(key, 16) % 100)
+    entry.asked_count += 1
+    body = request.get_data()[:64]
+    db.session.add(
+        Message(key=key, resident_id=resident.id, words=body, reply=REPLY, milliseconds=1, received_at=now)
+    )
+    db.session.commit()
+    return "success"
+
+
+def furnish() -> None:
+    """Make the tables, a hundred entries, and everybody who will speak."""
+    with app.app_context():
+        db.create_all()
+        db.session.add_all(Entry() for _ in range(100))
+        now = datetime.now(UTC)
+        db.session.add_all(Resident(openid=openid, words_at=now) for openid in PEOPLE)
+        db.session.commit()
+
+
+if __name__ == "__main__":
+    furnish()
