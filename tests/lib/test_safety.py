@@ -129,3 +129,13 @@ def test_the_lines_never_soothe_or_advise() -> None:
 
 def test_a_message_of_the_greatest_length_is_read_to_its_end() -> None:
     assert _row(spot("我想问一下居住证的事情，" * 60 + "我不想活了")) == 3
+
+
+@pytest.mark.parametrize("words", ["要生了", "我要生了！", "老婆快要生了", "媳妇马上生了", "快生了怎么办"])
+def test_a_birth_that_begins_needs_no_other_word(words: str) -> None:
+    assert _row(spot(words)) == 1
+
+
+@pytest.mark.parametrize("words", ["快生了，生育登记怎么办", "快生了要带什么材料", "我要生二胎了"])
+def test_a_birth_that_is_prepared_for_is_an_ordinary_question(words: str) -> None:
+    assert spot(words) is None
