@@ -10,12 +10,14 @@ from flask_wtf import CSRFProtect
 
 import config
 from botapp import clock, db, handlers, log, models, queue, simulator, wechat, words
-from botapp.handlers import admin, h5, public, webhook
+from botapp.handlers import admin, greeting, h5, public, webhook
 from botapp.lib.seal import Keyring
 from botapp.models.appointment import Appointment
 from botapp.models.calendar import use_office_hours
+from botapp.models.credential import Rows
 from botapp.models.message import Message
 from botapp.models.resident import Resident
+from botapp.wechat import shelf
 
 CONFIG = Path(config.__file__).parent
 PARTS = (handlers, models)  # importing them registers handlers and tables
@@ -57,7 +59,7 @@ def _remember(app: Flask) -> None:
     app.config.update(
         DATA_DIR=str(folder),
         SQLALCHEMY_DATABASE_URI=app.config["DATABASE_URL"] or f"sqlite:///{folder}/town.sqlite",
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "pool_pre_ping": bool(app.config["DATABASE_URL"])},
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.config["PUBLIC_URL"].startswith("https:"),
@@ -73,14 +75,16 @@ def connect(app: Flask) -> None:
         db.use_keys(Keyring.from_text(app.config["DATA_KEYS"]))
     queue.connect(app.config["REDIS_URL"])
     wechat.use(wechat.Account.of(app.config), _templates(simulated=app.config["SIMULATOR"]))
+    shelf.use(Rows())
     words.use_public_url(app.config["PUBLIC_URL"])
     use_office_hours(app.config["OFFICE_HOURS"])
+    greeting.use_scenes(tomllib.loads((CONFIG / "scenes.toml").read_text(encoding="utf-8")))
 
 
 def _templates(*, simulated: bool) -> dict[str, wechat.Template]:
     rows = tomllib.loads((CONFIG / "templates.toml").read_text(encoding="utf-8"))
     ids = {name: row["simulator_id"] if simulated else row["id"] for name, row in rows.items()}
-    return {name: wechat.Template(ids[name], row["fields"]) for name, row in rows.items() if ids[name]}
+    return {name: wechat.Template.of(row, ids[name]) for name, row in rows.items() if ids[name]}
 
 
 def _simulate(app: Flask) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import redis
-from rq import Queue
+from rq import Queue, Worker
 
 from botapp import log
 
@@ -64,6 +64,22 @@ def beats() -> dict[str, bool]:
     except DOWN:
         return {"redis": False, "worker": False, "clock": False}
     return {"redis": True, "worker": worker is not None, "clock": ticking is not None}
+
+
+def depth() -> int | None:
+    """How many jobs wait for a worker; None when Redis is out of reach."""
+    try:
+        return Queue(NAME, connection=connection(), serializer="json").count
+    except DOWN:
+        return None
+
+
+def workers() -> int | None:
+    """How many workers have shown themselves in the last minutes; None when Redis is out of reach."""
+    try:
+        return len(Worker.all(connection=connection()))
+    except DOWN:
+        return None
 
 
 def count_within(name: str, limit: int, seconds: int) -> bool:

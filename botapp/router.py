@@ -12,8 +12,10 @@ from botapp.wechat import Incoming
 
 Handler = Callable[[Resident, str], str | None]
 EventHandler = Callable[[Resident, Incoming], str | None]
+AccountHandler = Callable[[Incoming], None]
 H = TypeVar("H", bound=Handler)
 E = TypeVar("E", bound=EventHandler)
+A = TypeVar("A", bound=AccountHandler)
 
 
 class Stage(IntEnum):
@@ -30,6 +32,7 @@ class Stage(IntEnum):
 
 
 YES = {"好", "好的", "要", "行", "可以", "是", "是的", "要的", "嗯"}
+COMMANDS = {"帮助", "菜单", "人工", "转人工", "找工作人员", "上一步", "取消", "继续"}
 SPOKEN = tuple(Stage)
 TAPPED = (Stage.STOP, Stage.PERSON, Stage.COMMAND, Stage.WORD, Stage.POLICY, Stage.HELP)
 
@@ -50,6 +53,7 @@ class _Tables:
     words: dict[str, Handler] = {}
     patterns: list[tuple[re.Pattern[str], Handler]] = []
     events: dict[str, EventHandler] = {}
+    account: dict[str, AccountHandler] = {}
     kinds: dict[str, EventHandler] = {}
     asides: list[Handler] = []
 
@@ -96,6 +100,16 @@ def on_event(*events: str) -> Callable[[E], E]:
     return register
 
 
+def on_account(*events: str) -> Callable[[A], A]:
+    """Give these events, which are about the account and about no resident, to this handler; no reply."""
+
+    def register(handler: A) -> A:
+        _Tables.account.update(dict.fromkeys(events, handler))
+        return handler
+
+    return register
+
+
 def on_kind(*kinds: str) -> Callable[[E], E]:
     """Give messages of these kinds (image, voice, …) to this handler."""
 
@@ -112,15 +126,18 @@ def aside(handler: H) -> H:
     return handler
 
 
-def answer(resident: Resident, incoming: Incoming) -> Answer:
-    """Find who answers a push. Unknown events get silence, unknown kinds the help text."""
+def answer(resident: Resident | None, incoming: Incoming) -> Answer:
+    """Find who answers a push. Silence for unknown events and kinds, and for who is not known (None)."""
+    if incoming.event in _Tables.account:
+        return _note(_Tables.account[incoming.event], incoming)
+    if resident is None:
+        return Answer(None, "nobody")
     if incoming.event == "click":
         return hear(resident, incoming.event_key, TAPPED)
-    if incoming.kind == "event":
-        return _tell(_Tables.events.get(incoming.event), resident, incoming)
-    if incoming.kind in _Tables.kinds:
-        return _tell(_Tables.kinds[incoming.kind], resident, incoming)
-    return hear(resident, incoming.words, SPOKEN)
+    if incoming.kind == "text":
+        return hear(resident, incoming.words, SPOKEN)
+    handlers = _Tables.events if incoming.kind == "event" else _Tables.kinds
+    return _tell(handlers.get(incoming.event or incoming.kind), resident, incoming)
 
 
 def hear(resident: Resident, words: str, stages: Iterable[Stage] = SPOKEN) -> Answer:
@@ -163,6 +180,11 @@ def reserved() -> list[str]:
     return sorted(_Tables.words)
 
 
+def answers(words: str) -> bool:
+    """Whether a tap on a menu button with this key gets an answer: an exact word, or a command."""
+    return is_word(words) or plain(words) in COMMANDS
+
+
 def beside(resident: Resident, words: str) -> Answer | None:
     """The answer to a question in the middle of a form, when somebody is sure of one."""
     for handler in _Tables.asides:
@@ -201,6 +223,11 @@ def _tell(handler: EventHandler | None, resident: Resident, incoming: Incoming) 
     if handler is None:
         return Answer(None, "nobody")
     return Answer(handler(resident, incoming), _name(handler))
+
+
+def _note(handler: AccountHandler, incoming: Incoming) -> Answer:
+    handler(incoming)
+    return Answer(None, _name(handler))
 
 
 def _name(handler: Callable[..., object]) -> str:

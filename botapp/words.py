@@ -1,7 +1,6 @@
 """Words for rows: a kind and its facts as the resident reads them, when sent and in staff's preview."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,18 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from botapp import clock
 from botapp.lib.chinese import say_moment
 
-SUBJECT_LIMIT = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a template message carries: neutral words that reveal no service."""
-
-    subject: str
-    when: str
-    note: str
-
-
+# What a notice says of each kind of letter: neutral words that reveal no service.
 NOTICES = {
     "appointment_approved": ("您的预约已确认", "回复「我的预约」查看"),
     "appointment_declined": ("您的预约未能安排", "回复「我的预约」查看"),
@@ -36,6 +24,11 @@ NOTICES = {
     "card_reminder": ("您的服务证快到期了", "回复「我的服务证」查看"),
     "need_answered": ("您说的需求有了答复", "回复「进度」查看"),
 }
+
+
+# The question about phone calls, and what each answer stands for.
+MAY_WE_CALL = "万一消息送不到您这里，工作人员可以打电话告诉您吗？"
+CALL_CHOICES = (("可以打电话", "可以打电话"), ("不要打电话", "不要打电话"))
 
 
 class _Place:
@@ -81,12 +74,12 @@ def of(kind: str, facts: Mapping[str, Any]) -> str:
     return environment.get_template(f"{kind}.txt").render(facts).strip()
 
 
-def notice(kind: str, facts: Mapping[str, Any]) -> Notice | None:
-    """The same message as a template message, or None when this kind may leave only in a chat."""
+def notice(kind: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    """The same message as a notice: subject, when, place and note; empty for what only a chat may say."""
     if kind not in NOTICES:
-        return None
+        return {}
     subject, note = NOTICES[kind]
     told = facts.get("starts_at") or clock.now().isoformat()
     local = clock.local(datetime.fromisoformat(str(told)))
     when = f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-    return Notice(subject[:SUBJECT_LIMIT], when, note[:SUBJECT_LIMIT])
+    return {"subject": subject, "when": when, "place": str(facts.get("point", "")), "note": note}

@@ -1,6 +1,7 @@
 """Settings: defaults, overridden by BOTAPP_<NAME>, overridden by BOTAPP_<NAME>_FILE."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,15 @@ def _check(settings: Mapping[str, Any]) -> None:
     for key in filter(None, settings["WECHAT_AES_KEY"].split(",")):
         if len(key.strip()) != 43 or not key.strip().isalnum():
             raise Wrong("BOTAPP_WECHAT_AES_KEY: each key has 43 letters and digits")
+    if not _is_moment(settings["WECHAT_PREVIOUS_UNTIL"]):
+        raise Wrong("BOTAPP_WECHAT_PREVIOUS_UNTIL: write a moment with its zone: 2026-12-01T00:00+08:00")
     for name in ("PUBLIC_URL", "WECHAT_API_URL"):
         if settings[name] and not settings[name].startswith(("http://", "https://")):
             raise Wrong(f"{PREFIX}{name}: write an address that begins with http:// or https://")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return not text or datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

@@ -12,6 +12,7 @@ WECHAT_TOKEN = ""  # Token of the account's server configuration (comma list: cu
 WECHAT_APP_ID = ""  # AppID of the account
 WECHAT_APP_SECRET = ""  # AppSecret of the account
 WECHAT_AES_KEY = ""  # EncodingAESKey (comma list: current, previous)
+WECHAT_PREVIOUS_UNTIL = ""  # when previous token and key end, such as 2026-12-01T00:00+08:00; empty: never
 WECHAT_MODE = "safe"  # plain, compatible or safe, as chosen in the account's console
 WECHAT_API_URL = "https://api.weixin.qq.com"  # the platform, or a double of it
 WECHAT_WINDOW = 300  # seconds that a push's timestamp may be off
@@ -25,4 +26,5 @@ ADMIN_PASSWORD = ""  # its password; empty: a random one, printed once
 SIMULATOR = False  # a phone in the browser that talks to /wechat; loopback only
 
 OFFICE_HOURS = "8:30-11:30,14:00-17:00"  # when staff answer, Monday to Friday and make-up workdays
+METRICS_TOKEN = ""  # a bearer token for /metrics from another machine; empty: only this machine may ask
 REPLY_BUDGET_MS = 4000  # a reply that takes longer leaves through the outbox

@@ -1,5 +1,6 @@
 """The whole vocabulary of tests: app, say, staff, platform, clock; rows are tested on both databases."""
 
+import importlib
 import itertools
 import os
 import re
@@ -22,8 +23,6 @@ from botapp import clock, demo, queue, wechat
 from botapp.app import connect, create_app
 from botapp.db import begin_writing, db
 from botapp.errors import Undeliverable
-from botapp.jobs import outbox as outbox_jobs
-from botapp.jobs import reminder as reminder_jobs
 from botapp.jobs.tick import tick
 from botapp.lib.seal import new_key
 from botapp.models import staff
@@ -133,7 +132,8 @@ class Town:
         try:
             while tick() and handed:
                 for name, id_ in handed:
-                    (reminder_jobs if "reminder" in name else outbox_jobs).send(id_)
+                    module, _, job = name.rpartition(".")
+                    getattr(importlib.import_module(module), job)(id_)
                 handed.clear()
         finally:
             queue.enqueue = original

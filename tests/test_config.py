@@ -40,6 +40,8 @@ def test_keys_of_the_first_start_are_found_in_the_data_folder(tmp_path):
         ("WECHAT_WINDOW", "five"),
         ("WECHAT_MODE", "loud"),
         ("WECHAT_AES_KEY", "short"),
+        ("WECHAT_PREVIOUS_UNTIL", "soon"),
+        ("WECHAT_PREVIOUS_UNTIL", "2026-12-01T00:00"),
         ("PUBLIC_URL", "example.org"),
         ("WECHAT_TOKEN_FILE", "/nowhere/at/all"),
     ],

@@ -1,6 +1,11 @@
 """A numbered list is answered by its digit or its words, until something else is understood."""
 
 import pytest
+from sqlalchemy import select
+
+from botapp import router
+from botapp.db import db
+from botapp.models.message import Message
 
 
 @pytest.fixture
@@ -32,3 +37,16 @@ def test_a_plain_yes_answers_a_list_of_yes_and_no(say):
     say("预约两癌筛查 下周三上午9点")
     say("确认")
     assert "会提前提醒您" in say("好")
+
+
+@pytest.mark.parametrize("word", sorted(router.COMMANDS))
+def test_every_command_is_answered_when_a_menu_button_says_it(phone, word):
+    assert router.answers(word)
+    phone.event("CLICK", word)
+    db.session.rollback()
+    newest = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+    assert newest.reply and newest.handler != "greeting.puzzled"
+
+
+def test_words_that_nobody_waits_for_are_no_menu_key():
+    assert not router.answers("阿巴阿巴")

@@ -1,17 +1,22 @@
 """How people reach us: importing this package registers every handler and page."""
 
 from botapp.handlers import (
+    account,
     appointment,
     card,
+    channel,
+    consent,
     greeting,
     helpdesk,
     need,
     outbox,
+    picture,
     policy,
     privacy,
     reminder,
     resident,
     safety,
+    subscription,
     webhook,
 )
 from botapp.handlers.admin import appointment as admin_appointment
@@ -30,37 +35,54 @@ from botapp.handlers.admin import service as admin_service
 from botapp.handlers.admin import staff as admin_staff
 from botapp.handlers.admin.card import application as admin_application
 from botapp.handlers.admin.card import card as admin_card
+from botapp.handlers.admin.card import picture as admin_picture
 from botapp.handlers.admin.card import rule as admin_rule
+from botapp.handlers.admin.channel import channel as admin_channel
+from botapp.handlers.admin.channel import menu as admin_account_menu
+from botapp.handlers.admin.channel import phone as admin_phone
 from botapp.handlers.h5 import card as h5_card
+from botapp.handlers.h5 import login as h5_login
+from botapp.handlers.h5 import me as h5_me
+from botapp.handlers.h5 import notify as h5_notify
 from botapp.handlers.public import card as public_card
 from botapp.handlers.public import health as public_health
+from botapp.handlers.public import metrics as public_metrics
 from botapp.handlers.public import policy as public_policy
 
 RESIDENTS = (
+    account,
     appointment,
     card,
+    channel,
+    consent,
     greeting,
     helpdesk,
     need,
     outbox,
+    picture,
     policy,
     privacy,
     reminder,
     resident,
     safety,
+    subscription,
     webhook,
 )
 PAGES = (
+    admin_account_menu,
     admin_application,
     admin_appointment,
     admin_audit,
     admin_calendar,
     admin_card,
+    admin_channel,
     admin_helpdesk,
     admin_home,
     admin_login,
     admin_need,
     admin_outbox,
+    admin_phone,
+    admin_picture,
     admin_point,
     admin_policy,
     admin_resident,
@@ -69,7 +91,11 @@ PAGES = (
     admin_service,
     admin_staff,
     h5_card,
+    h5_login,
+    h5_me,
+    h5_notify,
     public_card,
     public_health,
+    public_metrics,
     public_policy,
 )

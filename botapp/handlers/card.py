@@ -8,10 +8,12 @@ from botapp.forms.card import CardForm
 from botapp.lib.chinese import say_moment
 from botapp.models.calendar import end_of_workday
 from botapp.models.card import Application, Card, Rule, State, Status
+from botapp.models.consent import Consent
 from botapp.models.resident import Resident
 
 DECIDE_DAYS = 5
 LINK_LIVES = timedelta(minutes=30)
+TEXT_VERSION = "2026-11"
 NO_CARD = "您还没有服务证。自愿办理，不办也不影响办事；想办请回复「办服务证」。"
 
 
@@ -78,8 +80,14 @@ def submit(resident: Resident, answers: dict[str, Any]) -> str:
     return (
         f"已提交，编号 {application.number}。"
         f"最迟 {say_moment(by.date(), by.time())} 有结果，会在这里告诉您。\n"
-        "回复「进度」查看，不办了回复「撤回申请」。"
+        f"回复「进度」查看，不办了回复「撤回申请」。{_ask_to_phone(resident)}"
     )
+
+
+def _ask_to_phone(resident: Resident) -> str:
+    if not Consent.ask_to_phone(resident, TEXT_VERSION):
+        return ""
+    return f"\n{words.MAY_WE_CALL}\n{router.offer(resident, words.CALL_CHOICES)}"
 
 
 @router.on("我的服务证", "服务证", "我的证", "看服务证", "出示服务证")

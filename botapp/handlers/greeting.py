@@ -1,5 +1,7 @@
 """招呼: welcome, help, thanks, and what to say when nothing else fits."""
 
+from collections.abc import Mapping
+
 from botapp import dialogue, router
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation, Status
@@ -19,7 +21,6 @@ WELCOME = (
     "您好！这里是世代服务（自动回复），可以问政策、约服务、办服务证。免费，自愿。\n回复数字，或点下面的菜单："
 )
 KINDS = {
-    "image": "图片收到了，但我看不懂图片里的内容。",
     "voice": "语音收到了，但我还听不懂语音。",
     "video": "视频收到了，但我看不懂视频。",
     "shortvideo": "视频收到了，但我看不懂视频。",
@@ -29,18 +30,54 @@ KINDS = {
 }
 NOTED = ("好的，这句也记下了。", "记下了，工作人员来了会看到。")
 ALSO = "这个也收到了，我还是看不了。"
+SCANNED = "扫到的内容收到了，但我用不上。核验服务证，用微信「扫一扫」扫证上的码就行；别的事请写字告诉我。"
+FOLLOWED_BY = "qrscene_"
+
+
+class _Scenes:
+    """Scene id of a QR code to its row in config/scenes.toml, set once when the application starts."""
+
+    rows: Mapping[str, Mapping[str, str]] = {}
+
+
+def use_scenes(rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Greet who scanned one of these codes with what the code is about (`label`, `words`)."""
+    _Scenes.rows = rows
 
 
 @router.on_event("subscribe")
 def welcome(resident: Resident, incoming: Incoming) -> str:
-    """A short welcome and what can be done here."""
-    return f"{WELCOME}\n{router.offer(resident, MENU)}"
+    """A short welcome and what can be done here, what a scanned code is about first."""
+    return f"{WELCOME}\n{_menu(resident, incoming.event_key.removeprefix(FOLLOWED_BY))}"
 
 
 @router.on_event("scan")
 def scanned(resident: Resident, incoming: Incoming) -> str:
-    """A follower scanned our code again."""
-    return f"您好，又见面了。\n{router.offer(resident, MENU)}"
+    """A follower scanned one of our codes."""
+    return f"您好，又见面了。回复数字：\n{_menu(resident, incoming.event_key)}"
+
+
+def _menu(resident: Resident, scene: str) -> str:
+    """The menu as a numbered list; a code that we do not know changes nothing."""
+    about = _Scenes.rows.get(scene)
+    if about is None:
+        return router.offer(resident, MENU)
+    rest = [(label, words) for label, words in MENU if words != about["words"]]
+    return router.offer(resident, [(f"您扫的：{about['label']}", about["words"]), *rest])
+
+
+@router.on_event("scancode_waitmsg")
+def cannot_use(resident: Resident, incoming: Incoming) -> str:
+    """The phone waits for words after this button; what was scanned is not looked at."""
+    return SCANNED
+
+
+@router.on_event(
+    *("view", "view_miniprogram", "scancode_push", "location"),
+    *("pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select"),
+)
+def let_pass(resident: Resident, incoming: Incoming) -> None:
+    """The phone shows a page, or a message follows that is answered; a reported place is dropped unread."""
 
 
 @router.at(Stage.COMMAND)

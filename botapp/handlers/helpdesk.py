@@ -8,6 +8,7 @@ from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation, Status
 from botapp.models.resident import Resident
 from botapp.router import Stage, plain
+from botapp.wechat import Incoming
 
 TEXT_VERSION = "2026-11"
 CALLS = {
@@ -80,6 +81,20 @@ def _ask_history(resident: Resident, conversation: Conversation) -> str:
         return ""
     listed = router.offer(resident, [("让工作人员看", "同意看记录"), ("不用看", "不看记录")])
     return f"要让工作人员看您之前的对话吗？\n{listed}"
+
+
+@router.on_event("kf_create_session", "kf_switch_session")
+def fall_silent(resident: Resident, incoming: Incoming) -> None:
+    """Staff talk to the resident in the platform's own customer service: nobody else speaks."""
+    Conversation.hold_elsewhere(resident)
+
+
+@router.on_event("kf_close_session")
+def speak_again(resident: Resident, incoming: Incoming) -> None:
+    """That talk is over; one that our own staff hold goes on."""
+    conversation = Conversation.open_for(resident)
+    if conversation and conversation.staff_id is None and conversation.status is Status.HELD:
+        conversation.close()
 
 
 @router.on("同意看记录", "让工作人员看")

@@ -6,7 +6,9 @@ from botapp.models.appointment import Appointment
 from botapp.models.card import Application, Card
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.draft import Draft
+from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
+from botapp.models.picture import Picture
 from botapp.models.resident import Resident
 
 PURPOSES = {
@@ -14,20 +16,28 @@ PURPOSES = {
     Purpose.CARD: "办服务证用到的资料",
     Purpose.APPOINTMENT: "预约用到的资料",
     Purpose.TRANSCRIPT: "让工作人员看之前的对话",
+    Purpose.PHONE: "消息送不到时给我打电话",
 }
-ANSWERS = {Answer.AGREED: "同意", Answer.REFUSED: "不同意", Answer.WITHDRAWN: "已撤回"}
+ANSWERS = {
+    Answer.AGREED: "同意",
+    Answer.REFUSED: "不同意",
+    Answer.WITHDRAWN: "已撤回",
+    Answer.OPEN: "还没回答",
+}
 
 
 @router.on("我的资料", "我的信息", "个人资料", "隐私", "我的隐私", "查看我的资料")
 def show(resident: Resident, words: str) -> str:
     """Everything that is kept about the resident, in plain words."""
     consents = [f"· {PURPOSES[row.purpose]}：{ANSWERS[row.answer]}" for row in Consent.of(resident)]
+    photos = Picture.count_of(resident)
     lines = [
         "我们存着您的这些资料：",
         f"· 手机号：{mask_phone(resident.phone) if resident.phone else '没有'}",
         f"· 服务证申请：{_count(Application.latest(resident))}，服务证：{_count(Card.of(resident))}",
         f"· 待办预约：{len(Appointment.upcoming(resident))} 个，需求：{len(Need.of(resident))} 条",
         "· 聊天记录：保留180天后删除",
+        *([f"· 照片：{photos} 张，办结30天后删除"] if photos else []),
         *(["您的选择：", *consents] if consents else []),
         "文字加密保存，只有经办的工作人员能看，每次查看都有记录。",
         "要更正或删除，回复「删除资料」或「人工」。停止提醒回复「退订」。",
@@ -40,7 +50,7 @@ def ask_to_delete(resident: Resident, words: str) -> str:
     """Say what would go and what must stay, and ask for a yes."""
     listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "先不删")])
     return (
-        "可以立即删除：聊天记录内容、没填完的表、手机号、对接收提醒的同意。\n"
+        "可以立即删除：聊天记录内容、发来的照片、没填完的表、手机号、对接收提醒的同意。\n"
         "已约的预约、服务证和已提交的申请先要取消或办结，再由工作人员删除，30天内答复您。\n" + listed
     )
 
@@ -55,8 +65,10 @@ def keep(resident: Resident, words: str) -> str:
 def delete(resident: Resident, words: str) -> str:
     """Delete what nothing depends on; the receipt names what stays and why."""
     Draft.forget_all(resident)
+    Picture.forget_all(resident)
+    Conversation.erase_words(resident)
     resident.forget_words()
-    for purpose in (Purpose.REMINDER, Purpose.TRANSCRIPT):
+    for purpose in (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE):
         if Consent.holds(resident, purpose):
             Consent.record(resident, purpose, Answer.WITHDRAWN, "2026-11")
     kept = [
@@ -69,7 +81,7 @@ def delete(resident: Resident, words: str) -> str:
         )
         if found
     ]
-    receipt = "已删除：聊天记录内容、没填完的表、手机号、对接收提醒的同意。"
+    receipt = "已删除：聊天记录内容、发来的照片、没填完的表、手机号、对接收提醒的同意。"
     if not kept:
         return f"{receipt}没有其他资料了。"
     why = "因为要办理或到期前要能核对"

@@ -6,6 +6,7 @@ from botapp.models.outbox import Outbox
 from botapp.models.reminder import Reminder
 from botapp.models.resident import Resident
 from botapp.router import Stage, plain
+from botapp.words import CALL_CHOICES, MAY_WE_CALL
 
 TEXT_VERSION = "2026-11"
 STOP = {
@@ -59,7 +60,13 @@ def resume(resident: Resident, words: str) -> str:
     Consent.record(resident, Purpose.REMINDER, Answer.AGREED, TEXT_VERSION)
     count = len(Reminder.of(resident))
     planned = f"目前有 {count} 条待发的提醒。" if count else ""
-    return f"好的，会提前提醒您。{planned}不想收了随时回复「退订」。"
+    return f"好的，会提前提醒您。{planned}不想收了随时回复「退订」。{_ask_to_phone(resident)}"
+
+
+def _ask_to_phone(resident: Resident) -> str:
+    if not Consent.ask_to_phone(resident, TEXT_VERSION):
+        return ""
+    return f"\n{MAY_WE_CALL}\n{router.offer(resident, CALL_CHOICES)}"
 
 
 @router.on("我的提醒", "提醒")

@@ -1,6 +1,8 @@
-"""居民: following, leaving, and where one's own things stand."""
+"""居民: leaving, and where one's own things stand."""
 
-from botapp import clock, router
+from datetime import timedelta
+
+from botapp import clock, router, words
 from botapp.lib.chinese import say_moment
 from botapp.models.appointment import Appointment
 from botapp.models.card import Application, Card
@@ -11,29 +13,62 @@ from botapp.models.message import Message
 from botapp.models.need import Need
 from botapp.models.need import Status as NeedStatus
 from botapp.models.outbox import Outbox
+from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
 from botapp.models.resident import Resident
+from botapp.models.subscription import Subscription
 from botapp.wechat import Incoming
 
 SHOWN = 3
+LINK_LIVES = timedelta(minutes=30)
+LEFT = "居民已取消关注"
 
 
 @router.on_event("unsubscribe", "user_authorization_revoke", "user_authorization_cancellation")
 def leave(resident: Resident, incoming: Incoming) -> None:
-    """Stop every send and drop what the platform gave us, in this transaction; no reply is possible."""
-    Outbox.drop_all_for(resident, "居民已取消关注")
+    """Stop every send and drop what the platform gave us, in this transaction; no reply is possible.
+
+    Bookings, applications and cards stay under their numbers: who comes to the window at the booked hour is
+    served, and who follows again finds them there. Staff see that the person has left and may free the seat.
+    """
+    Outbox.drop_all_for(resident, LEFT)
     for reminder in Reminder.of(resident):
-        reminder.drop("居民已取消关注")
+        reminder.drop(LEFT)
     Draft.forget_all(resident)
+    Picture.forget_all(resident)
+    Subscription.forget_all(resident)
     conversation = Conversation.open_for(resident)
     if conversation:
         conversation.close()
+    Conversation.erase_words(resident)
     Message.erase_words(resident.id)
     resident.forget_wechat()
 
 
+@router.on_event("user_info_modified")
+def keep_nothing(resident: Resident, incoming: Incoming) -> None:
+    """Name and portrait have changed; neither is ever stored here, so there is nothing to drop."""
+
+
+@router.on("我的", "我的主页", "个人中心")
+def home(resident: Resident, said: str) -> str:
+    """A link to one's own page."""
+    link = _page(resident, "me")
+    return f'<a href="{link}">点这里看您的预约、服务证和通知</a>（30分钟内有效，请不要转给别人）'
+
+
+@router.on("开启通知", "订阅通知", "开通知")
+def open_notices(resident: Resident, said: str) -> str:
+    """A link to the page on which WeChat asks its own question."""
+    return f'<a href="{_page(resident, "notify")}">点这里开启通知</a>（30分钟内有效）。不开也不影响办事。'
+
+
+def _page(resident: Resident, name: str) -> str:
+    return words.link(f"/h5/{name}?pass={resident.pass_until(clock.now() + LINK_LIVES)}")
+
+
 @router.on("进度", "查进度", "办理进度", "我的申请", "我的进度", "办证进度")
-def progress(resident: Resident, words: str) -> str:
+def progress(resident: Resident, said: str) -> str:
     """Every open or recent case of the resident, with its number and what comes next."""
     told = [*_application(resident), *_needs(resident), *_appointments(resident)]
     if not told:

@@ -13,7 +13,7 @@ from botapp.errors import Refusal
 from botapp.models import standing
 from botapp.models.channel import Tally
 from botapp.models.helpdesk import Conversation
-from botapp.models.message import Message
+from botapp.models.message import BLANK, Message, Trace
 from botapp.models.message import Outcome as How
 from botapp.models.outbox import Outbox
 from botapp.models.resident import Resident
@@ -26,8 +26,14 @@ ACCEPTED = "success"
 SORRY = "抱歉，系统刚才出了点问题，这句话没有办成。您的话已记下，工作人员会看到。请稍后再试，或回复「人工」。"
 MAILBOX = "另外，有之前没能送到您这里的通知："
 TAPS = {"subscribe", "scan", "click", "scancode_push", "scancode_waitmsg"}
+# Events that a resident causes by doing something in the chat; all others make nobody known to us.
+TOUCHES = TAPS | {
+    *("view", "view_miniprogram", "pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select"),
+    *("kf_create_session", "subscribe_msg_popup_event"),
+}
+PRIVACY = {"user_info_modified", "user_authorization_revoke", "user_authorization_cancellation"}
 FAILED = "failed"
-Asked = Callable[[Resident, Incoming], Answer]
+Asked = Callable[[Resident | None, Incoming], Answer]
 QUIET = (Stage.DANGER, Stage.PERSON)
 
 
@@ -81,7 +87,8 @@ def _take(incoming: Incoming) -> str | None:
     except Exception:  # noqa: BLE001 - the one place where a bug becomes an honest sentence
         log.get().exception("a handler failed")
         _undo()
-        return _handle(incoming, lambda _resident, _incoming: Answer(SORRY, FAILED))
+        sorry = None if _heard(incoming) is Heard.NOTHING else SORRY
+        return _handle(incoming, lambda _resident, _incoming: Answer(sorry, FAILED))
 
 
 def _undo() -> None:
@@ -112,27 +119,46 @@ def _repeated(incoming: Incoming) -> str | None:
 
 
 def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | None:
-    resident = standing.meet(incoming.openid, _heard(incoming))
+    resident = _concerned(incoming)
+    if resident is None:
+        _pass(incoming, id_, ask)
+        return None
     state_before = _state(resident)
-    answer = _attentive(resident, lambda: ask(resident, incoming))
+    answer = _attentive(resident, incoming, ask)
     pieces = wechat.split(answer.text) if answer.text else []
     if pieces and answer.stage not in QUIET:
         pieces[-1:] = wechat.split(_with_mailbox(pieces[-1], resident))
     late = (perf_counter() - started) * 1000 > current_app.config["REPLY_BUDGET_MS"]
     for piece in pieces if late else pieces[1:]:
         Outbox.write(resident, "more", words=piece)
-    Message.finish(
-        id_,
-        resident_id=resident.id,
-        reply=pieces[0] if pieces else None,
-        outcome=_outcome(answer, late=late and bool(pieces), silent=not pieces),
-        handler=answer.handler[:64],
-        state_before=state_before,
-        state_after=_state(resident),
-        queued_count=Outbox.fresh_count(),
-        milliseconds=round((perf_counter() - started) * 1000),
-    )
+    told: Trace = {
+        "resident_id": resident.id,
+        "reply": pieces[0] if pieces else None,
+        "outcome": _outcome(answer, late=late and bool(pieces), silent=not pieces),
+        "handler": answer.handler[:64],
+        "state_before": state_before,
+        "state_after": _state(resident),
+        "queued_count": Outbox.fresh_count(),
+        "milliseconds": round((perf_counter() - started) * 1000),
+    }
+    Message.finish(id_, told)
     return None if late or not pieces else pieces[0]
+
+
+def _concerned(incoming: Incoming) -> Resident | None:
+    """Whom a push is about; the platform's events about privacy name that person in OpenID."""
+    if incoming.kind != "event" or incoming.event in TOUCHES:
+        return standing.meet(incoming.openid, _heard(incoming))
+    if incoming.event in PRIVACY:
+        return standing.known(incoming.nodes.get("OpenID", ""))
+    return standing.known(incoming.openid)
+
+
+def _pass(incoming: Incoming, id_: int, ask: Asked) -> None:
+    """What is about the account, or about somebody we do not know, has no reply."""
+    answer = ask(None, incoming)
+    outcome = _outcome(answer, late=False, silent=True)
+    Message.finish(id_, BLANK | {"outcome": outcome, "handler": answer.handler[:64]})
 
 
 def _heard(incoming: Incoming) -> Heard:
@@ -141,15 +167,23 @@ def _heard(incoming: Incoming) -> Heard:
     return Heard.TAP if incoming.event in TAPS else Heard.NOTHING
 
 
-def _attentive(resident: Resident, ask: Callable[[], Answer]) -> Answer:
-    """Ask, and forget what was offered or misunderstood before unless it goes on."""
+def _attentive(resident: Resident, incoming: Incoming, ask: Asked) -> Answer:
+    """Ask, and forget what was offered or misunderstood before unless it goes on, or nobody said a thing."""
     puzzled_before, offers_before = resident.puzzled_count, resident.offers
-    answer = ask()
+    answer = ask(resident, incoming)
+    if _heard(incoming) is Heard.NOTHING:
+        return answer
     if resident.puzzled_count == puzzled_before:
-        resident.puzzled_count = 0
+        _set(resident, "puzzled_count", 0)
         if resident.offers is offers_before:
-            resident.offers = None  # a list that was answered, or passed over, is over
+            _set(resident, "offers", None)  # a list that was answered, or passed over, is over
     return answer
+
+
+def _set(resident: Resident, name: str, value: int | None) -> None:
+    """Change only what differs: even an equal value costs a look of the unit of work at the commit."""
+    if getattr(resident, name) != value:
+        setattr(resident, name, value)
 
 
 def _outcome(answer: Answer, *, late: bool, silent: bool) -> How:

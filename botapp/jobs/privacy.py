@@ -10,6 +10,7 @@ from botapp.models.card import Application
 from botapp.models.draft import Draft
 from botapp.models.message import Message
 from botapp.models.need import Need
+from botapp.models.picture import Picture
 
 CHAT = timedelta(days=180)
 CASE = timedelta(days=2 * 365)
@@ -25,6 +26,7 @@ def purge() -> dict[str, int]:
             "drafts": Draft.purge(),
             "appointments": Appointment.purge(now - CASE),
             "needs": Need.purge(now - CASE),
+            "pictures": Picture.purge(),
             "applications": Application.purge(now - CASE),
             "audit": Audit.purge(now - AUDIT),
         }

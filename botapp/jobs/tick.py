@@ -3,11 +3,13 @@
 from datetime import date, time
 
 from botapp import clock, queue
-from botapp.jobs import door, privacy
+from botapp.jobs import credential, door, privacy
 from botapp.models.outbox import Outbox
+from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
 
 NIGHT = time(3)
+CROWD = 100  # waiting jobs; what is due stands among them already and would only be handed over twice
 
 
 class _Last:
@@ -17,15 +19,21 @@ class _Last:
 
 
 def tick() -> int:
-    """One tick; how many rows were handed over."""
+    """One tick; how many rows were handed over. Behind a crowd of jobs, letters and pictures wait."""
+    is_crowded = (queue.depth() or 0) > CROWD
     with door():
-        reminders, letters = Reminder.claim_due(), Outbox.due()
+        reminders = Reminder.claim_due()
+        letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)
     for id_ in letters:
         queue.enqueue("botapp.jobs.outbox.send", id_)
+    for id_ in pictures:
+        queue.enqueue("botapp.jobs.picture.fetch", id_)
+    if credential.is_due():
+        queue.enqueue("botapp.jobs.credential.renew", 0)
     _purge_at_night()
-    return len(reminders) + len(letters)
+    return len(reminders) + len(letters) + len(pictures)
 
 
 def _purge_at_night() -> None:

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
@@ -20,6 +20,7 @@ class Purpose(enum.StrEnum):
     CARD = "card"
     APPOINTMENT = "appointment"
     TRANSCRIPT = "transcript"
+    PHONE = "phone"
 
 
 class Answer(enum.StrEnum):
@@ -28,6 +29,7 @@ class Answer(enum.StrEnum):
     AGREED = "agreed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    OPEN = "open"  # asked, and not answered: silence is an answer, too
 
 
 class Consent(Model):
@@ -61,11 +63,29 @@ class Consent(Model):
         return latest is not None and latest.answer is Answer.AGREED
 
     @classmethod
+    def who_agrees(cls, purpose: Purpose) -> Select[int]:
+        """The ids of the residents who agree to this purpose now."""
+        latest = select(func.max(cls.id)).where(cls.purpose == purpose).group_by(cls.resident_id)
+        return select(cls.resident_id).where(cls.id.in_(latest), cls.answer == Answer.AGREED)
+
+    @classmethod
     def may_be_asked(cls, resident: Resident, purpose: Purpose) -> bool:
         """False within 30 days of a refusal (网络数据安全管理条例 §22(5): do not keep asking)."""
         latest = cls.latest(resident, purpose)
         refused = latest is not None and latest.answer is not Answer.AGREED
         return not refused or clock.now() - latest.answered_at >= COOL_DOWN  # type: ignore[union-attr]
+
+    @classmethod
+    def ask_to_phone(cls, resident: Resident, text_version: str) -> bool:
+        """Whether to ask now for leave to phone, which is noted: only who left a number, never after 退订."""
+        if resident.phone is None or resident.muted_at is not None:
+            return False
+        if cls.holds(resident, Purpose.PHONE) or not cls.may_be_asked(resident, Purpose.PHONE):
+            return False
+        asked = {"purpose": Purpose.PHONE, "answer": Answer.OPEN, "text_version": text_version}
+        db.session.add(cls(resident_id=resident.id, **asked))
+        db.session.flush()
+        return True
 
     @classmethod
     def record(cls, resident: Resident, purpose: Purpose, answer: Answer, text_version: str) -> None:

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
@@ -15,6 +15,7 @@ from botapp.models.resident import Resident
 from botapp.models.staff import Staff
 
 LONGEST_REPLY = 600
+ERASED = "（已删除）"
 
 
 class Status(enum.StrEnum):
@@ -70,6 +71,18 @@ class Conversation(Model):
             db.session.add(conversation)
             db.session.flush()
         return conversation
+
+    @classmethod
+    def hold_elsewhere(cls, resident: Resident) -> None:
+        """The platform's own customer service talks to the resident: the bot is silent until it ends."""
+        conversation = cls.call(resident, clock.now())
+        conversation.status, conversation.taken_at = Status.HELD, conversation.taken_at or clock.now()
+
+    @classmethod
+    def erase_words(cls, resident: Resident) -> None:
+        """Drop what a resident said and was told in every conversation; that there was one stays."""
+        theirs = select(cls.id).where(cls.resident_id == resident.id)
+        db.session.execute(update(Line).where(Line.conversation_id.in_(theirs)).values(words=ERASED))
 
     @classmethod
     def open(cls) -> list["Conversation"]:

@@ -3,13 +3,14 @@
 import enum
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import TypedDict, cast
 
-from sqlalchemy import ForeignKey, String, Table, or_, select, update
+from sqlalchemy import ForeignKey, String, Table, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
-from botapp.db import Model, Secret, change, db, insert
+from botapp.db import Model, Secret, change, db
 
 
 class Outcome(enum.StrEnum):
@@ -20,6 +21,19 @@ class Outcome(enum.StrEnum):
     SILENT = "silent"
     LATE = "late"
     FAILED = "failed"
+
+
+class Trace(TypedDict):
+    """What became of a push; names and counts beside the reply, no content."""
+
+    resident_id: int | None
+    reply: str | None
+    outcome: Outcome
+    handler: str
+    state_before: str
+    state_after: str
+    milliseconds: int
+    queued_count: int
 
 
 class Message(Model):
@@ -45,13 +59,13 @@ class Message(Model):
     def receive(cls, key: str, kind: str, words: str) -> int | None:
         """The id of a new push's row, or None when this push is being or has been answered."""
         row = {"key": cls.digest(key), "kind": kind, "words": words or None, "received_at": clock.now()}
-        fresh = insert(cls).values({**BLANK, **row}).on_conflict_do_nothing().returning(TABLE.c.id)
-        return db.session.connection().execute(fresh).scalar()
+        line = db.session.connection()
+        return line.execute(RECEIVING[line.dialect.name], {**BLANK, **row}).scalar()
 
     @staticmethod
-    def finish(id_: int, **facts: Any) -> None:
-        """Write what became of a push: its resident, reply, outcome and trace, in one statement."""
-        db.session.connection().execute(update(TABLE).where(TABLE.c.id == id_).values(facts))
+    def finish(id_: int, facts: "Trace") -> None:
+        """Write what became of a push, in one statement."""
+        db.session.connection().execute(FINISHING, {**facts, "row_id": id_})
 
     @classmethod
     def answered_before(cls, key: str) -> "Message":
@@ -100,8 +114,11 @@ class Message(Model):
         return list(db.session.scalars(rows.limit(limit)))
 
 
-TABLE = cast(Table, Message.__table__)  # the hot path speaks to the table, not to the unit of work
-BLANK = {
+# The hot path speaks to the table, not to the unit of work, in statements that are made once.
+TABLE = cast(Table, Message.__table__)
+BLANK: Trace = {
+    "resident_id": None,
+    "reply": None,
     "outcome": Outcome.OPEN,
     "handler": "",
     "state_before": "",
@@ -109,3 +126,10 @@ BLANK = {
     "milliseconds": 0,
     "queued_count": 0,
 }
+RECEIVING = {
+    name: insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+FINISHING = (
+    update(TABLE).where(TABLE.c.id == bindparam("row_id")).values({name: bindparam(name) for name in BLANK})
+)

@@ -4,19 +4,24 @@ import enum
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, event, func, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, event, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
 from botapp import clock, queue
 from botapp.db import Model, SecretFacts, db
 from botapp.errors import Refusal
+from botapp.models.audit import Audit
+from botapp.models.consent import Consent, Purpose
 from botapp.models.resident import Resident
+from botapp.models.staff import Staff
 
 LEASE = timedelta(minutes=2)
 REPEATABLE = timedelta(minutes=8)
 BACK_OFF = (10, 30, 120, 600, 1800)
+OVER = "预约时间已过，不用提醒了"
 FRESH = "fresh outbox rows"
+CALLED = {True: "called", False: "call missed"}
 
 
 class Status(enum.StrEnum):
@@ -48,6 +53,7 @@ class Outbox(Model):
     status: Mapped[Status] = mapped_column(default=Status.PLANNED)
     reason: Mapped[str] = mapped_column(String(200), default="")
     channel: Mapped[str] = mapped_column(String(16), default="")
+    template: Mapped[str] = mapped_column(String(64), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
     msgid: Mapped[str | None] = mapped_column(String(64), index=True)
     rid: Mapped[str] = mapped_column(String(64), default="")
@@ -103,6 +109,7 @@ class Outbox(Model):
     @classmethod
     def claim(cls, id_: int) -> "Outbox | None":
         """Take one row for sending: one worker at a time, its attempt counted before anything leaves."""
+        cls._hold_resident_of(id_)
         now = clock.now()
         planned = (cls.status == Status.PLANNED) & (cls.due_at <= now)
         stranded = (cls.status == Status.SENDING) & (cls.sending_at < now - LEASE)
@@ -117,17 +124,47 @@ class Outbox(Model):
         return db.session.get_one(cls, id_, populate_existing=True) if taken else None
 
     @classmethod
+    def claimed(cls, id_: int) -> "Outbox":
+        """The row that this worker took, its resident held until the transaction ends."""
+        cls._hold_resident_of(id_)
+        return db.session.get_one(cls, id_)
+
+    @classmethod
+    def _hold_resident_of(cls, id_: int) -> None:
+        resident_id = db.session.scalar(select(cls.resident_id).where(cls.id == id_))
+        if resident_id is not None:
+            Resident.hold(resident_id)
+
+    @classmethod
     def waiting_for(cls, resident: Resident) -> list["Outbox"]:
         """Messages that found no way out and are shown at the next contact."""
         if resident.lacks(cls):
             return []
         mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.WAITING)
-        return list(db.session.scalars(mine.order_by(cls.id).limit(5)))
+        rows = db.session.scalars(mine.order_by(cls.id).limit(5))
+        return [row for row in rows if not row.has_lapsed()]
 
     @classmethod
     def sent_as(cls, msgid: str) -> "Outbox | None":
         """The row behind the platform's message id."""
         return db.session.scalar(select(cls).where(cls.msgid == msgid))
+
+    @classmethod
+    def sent_by(cls, template: str, resident: Resident) -> "Outbox | None":
+        """The oldest row that left by a subscription message and has no receipt: the API gives no id."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.template == template)
+        return db.session.scalar(mine.where(cls.status == Status.SENT).order_by(cls.sent_at, cls.id).limit(1))
+
+    @classmethod
+    def to_call(cls) -> list["Outbox"]:
+        """What found no way out and is worth a phone call, the urgent first.
+
+        Only letters about the resident's own appointment while it lies ahead, and urgent ones; only to those
+        who agreed to be phoned and left a number, and never after 退订. Nobody is phoned for a plan.
+        """
+        callable_ = select(cls).join(Resident).where(cls.status == Status.WAITING, *_callable())
+        rows = db.session.scalars(callable_.order_by(cls.urgent.desc(), cls.id))
+        return [row for row in rows if not row.is_over]
 
     @classmethod
     def drop_all_for(cls, resident: Resident, reason: str) -> None:
@@ -142,7 +179,7 @@ class Outbox(Model):
         """退订: reminders end; results of the resident's own cases wait for the next contact."""
         mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.PLANNED)
         for letter in db.session.scalars(mine):
-            letter.end(Status.DROPPED if letter.kind.endswith("_reminder") else Status.WAITING, reason)
+            letter.end(Status.DROPPED if letter.is_reminder else Status.WAITING, reason)
 
     @classmethod
     def recent(cls, status: Status | None = None, limit: int = 100) -> list["Outbox"]:
@@ -171,19 +208,38 @@ class Outbox(Model):
         """Give the row its ending (or its waiting place) and the reason in plain Chinese."""
         self.status, self.reason = status, reason[:200]
 
+    def leave_by(self, channel: str, template: str = "") -> None:
+        """It is about to leave this way; the first attempt on it begins now."""
+        self.channel, self.template, self.first_sending_at = channel, template, clock.now()
+
+    def stay(self, failed: str = "") -> None:
+        """It did not leave after all; next time it may take any way but the template that failed before."""
+        self.channel, self.template = "", failed
+        self.first_sending_at = None
+
     def mark_sent(self, channel: str, msgid: str = "") -> None:
         """The platform accepted it."""
         self.end(Status.SENT)
         self.channel, self.msgid, self.sent_at = channel, msgid or None, clock.now()
 
-    def try_later(self, reason: str, seconds: int | None = None) -> None:
-        """Plan another attempt, later each time; after the last one the row is dead."""
+    def failed_to_arrive(self, reason: str) -> None:
+        """The platform accepted it and could not deliver it: the next way, but not this one again."""
+        self.end(Status.PLANNED, reason)
+        self.channel, self.msgid, self.due_at, self.attempts = "", None, clock.now(), 0
+
+    def try_later(self, reason: str, seconds: int = 0) -> None:
+        """Plan another attempt, later each time, not within `seconds`; after the last one it is dead."""
         if self.attempts > len(BACK_OFF):
             return self.end(Status.DEAD, f"多次重试仍未成功：{reason}")
-        wait = BACK_OFF[self.attempts - 1] if seconds is None else seconds
+        wait = max(seconds, BACK_OFF[self.attempts - 1])
         self.end(Status.PLANNED, reason)
         self.due_at = clock.now() + timedelta(seconds=wait)
         return None
+
+    def hold_until(self, moment: datetime, reason: str) -> None:
+        """Not now, through no fault of its own: the attempt does not count."""
+        self.end(Status.PLANNED, reason)
+        self.attempts, self.due_at = max(0, self.attempts - 1), moment
 
     def retry(self) -> None:
         """Staff ask for another attempt. Raises `Refusal` unless it failed."""
@@ -191,7 +247,7 @@ class Outbox(Model):
             raise Refusal("只有没发出去的才能重新发送。")
         self.end(Status.PLANNED, "工作人员重新发送")
         self.attempts, self.due_at = 0, clock.now()
-        self.channel, self.first_sending_at = "", None
+        self.stay()
 
     def hurry(self) -> None:
         """Staff say that it cannot wait for the morning. Raises `Refusal` unless it is still to be sent."""
@@ -199,10 +255,47 @@ class Outbox(Model):
             raise Refusal("只有待发的才能改成马上发。")
         self.urgent, self.due_at = True, clock.now()
 
+    def note_call(self, by: Staff, *, reached: bool) -> None:
+        """Staff phoned. Raises `Refusal` when this letter is no longer one to phone about."""
+        if self not in Outbox.to_call():
+            raise Refusal("这一条不用打电话了，请刷新页面。")
+        self.called_at, self.called_by_id = clock.now(), by.id
+        Audit.record(by, CALLED[reached], "call", self.id, resident_id=self.resident_id)
+        if reached:
+            self.channel = "call"
+            return self.end(Status.DELIVERED, "工作人员打电话告诉了居民")
+        self.reason = "打过电话，没打通"
+        return None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the appointment that it speaks of has begun."""
+        starts_at = self.facts.get("starts_at")
+        return bool(starts_at) and datetime.fromisoformat(str(starts_at)) <= clock.now()
+
+    def has_lapsed(self) -> bool:
+        """End a reminder whose appointment has begun; whether it was one."""
+        if self.is_reminder and self.is_over:
+            self.end(Status.DROPPED, OVER)
+        return self.status is Status.DROPPED
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it only reminds of what the resident knows."""
+        return self.kind.endswith("_reminder")
+
     @property
     def may_be_repeated(self) -> bool:
         """Whether the platform still recognises a repeat of this row (10 min, less a margin)."""
         return self.first_sending_at is None or clock.now() - self.first_sending_at < REPEATABLE
+
+
+def _callable() -> tuple[ColumnElement[bool], ...]:
+    """Own appointment or urgent; a number, a yes that holds, and no 退订."""
+    agreed = Resident.id.in_(Consent.who_agrees(Purpose.PHONE))
+    about = or_(Outbox.kind.startswith("appointment_"), Outbox.urgent)
+    reachable = (Resident.phone.is_not(None), Resident.left_at.is_(None), Resident.muted_at.is_(None))
+    return (about, agreed, *reachable)
 
 
 @event.listens_for(Outbox, "after_insert")

@@ -61,10 +61,15 @@ class Resident(Model):
             return False
         return not any(isinstance(row, table) for row in (*session.new, *session.dirty))
 
+    @classmethod
+    def hold(cls, id_: int) -> None:
+        """Lock a resident until the transaction ends; whoever locks more rows locks this one first."""
+        db.session.execute(select(cls.id).where(cls.id == id_).with_for_update(key_share=True))
+
     @property
-    def can_be_written_to(self) -> bool:
-        """Whether the reply window is open: 5 messages in 48 h after words, 3 in 1 min after a tap."""
-        return self.words_left > 0 or self.clicks_left > 0
+    def messages_left(self) -> int:
+        """How many messages may leave now: 5 in the 48 h after words, 3 in the minute after a tap."""
+        return max(self.words_left, self.clicks_left)
 
     @property
     def words_left(self) -> int:
@@ -80,6 +85,17 @@ class Resident(Model):
         """Take one message out of both windows before it leaves: how they combine is not documented."""
         self.click_sent += 1
         self.words_sent += 1
+
+    def give_back(self, reserved_at: datetime) -> None:
+        """The message did not leave: return it to the windows that it was taken from."""
+        if self.click_at and self.click_at <= reserved_at:
+            self.click_sent = max(0, self.click_sent - 1)
+        if self.words_at and self.words_at <= reserved_at:
+            self.words_sent = max(0, self.words_sent - 1)
+
+    def close_windows(self) -> None:
+        """The platform says that no message may leave, or that all have left: it counts, not we."""
+        self.click_sent, self.words_sent = CLICK_ALLOWANCE, WORDS_ALLOWANCE
 
     @property
     def spoke_after_muting(self) -> bool:

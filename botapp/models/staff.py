@@ -7,15 +7,16 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import String, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
-from botapp.db import Model, db
+from botapp.db import Model, db, keys
 from botapp.errors import Refusal
 
 TRIES, LOCK = 5, timedelta(minutes=30)
 SHORTEST_PASSWORD = 8
+LINK, LINK_LIFE = "staff.link", timedelta(minutes=10)
 hasher = PasswordHasher()
 
 
@@ -57,6 +58,9 @@ class Staff(Model):
     wrong_count: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    link_index: Mapped[str | None] = mapped_column(String(32))
+    link_until: Mapped[datetime | None]
 
     @classmethod
     def add(cls, username: str, name: str, role: Role, password: str) -> "Staff":
@@ -120,6 +124,23 @@ class Staff(Model):
         if role is not Role.MANAGER:
             self._keep_one_manager()
         self.role = role
+
+    def offer_link(self, code: str) -> None:
+        """Whoever sends this code to the account within ten minutes is this person at their own phone."""
+        self.link_index, self.link_until = keys().index(code, LINK), clock.now() + LINK_LIFE
+
+    @classmethod
+    def link(cls, code: str, resident_id: int) -> "Staff | None":
+        """The account that offered this code, now joined to a resident's chat; the code is used up."""
+        offered = select(cls).where(cls.link_index.in_(keys().indexes(code, LINK)), cls.active)
+        staff = db.session.scalar(offered.where(cls.link_until > clock.now()).limit(1))
+        if staff is not None:
+            staff.resident_id, staff.link_index, staff.link_until = resident_id, None, None
+        return staff
+
+    def unlink(self) -> None:
+        """Forget which chat is this person's own, and any code on offer."""
+        self.resident_id = self.link_index = self.link_until = None
 
     def _keep_one_manager(self) -> None:
         others = select(Staff.id).where(Staff.role == Role.MANAGER, Staff.active, Staff.id != self.id)

@@ -4,11 +4,14 @@ Most pushes come from somebody who has no open form, no conversation and no lett
 in the statement that it needs anyway; what every handler asks then costs nothing until something is written.
 """
 
+from collections.abc import Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, event, exists, literal_column, update
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy import ColumnElement, Table, bindparam, event, exists, literal_column, update
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from botapp import clock
 from botapp.db import db
@@ -28,6 +31,7 @@ class Heard(Enum):
     NOTHING = ()
 
 
+TABLE = cast(Table, Resident.__table__)
 # Written out, as in RETURNING the SQLite dialect drops the names of tables and would compare with another id.
 THEIRS: ColumnElement[int] = literal_column("resident.id")
 OPEN: dict[type, ColumnElement[bool]] = {
@@ -39,18 +43,18 @@ OPEN: dict[type, ColumnElement[bool]] = {
 }
 
 
-def _finding(heard: Heard) -> Any:
-    known: dict[str, Any] = {"openid": Resident.openid}  # without a window, the row is only locked
+def _finding(heard: Heard) -> ReturningUpdate[Any]:
+    known: dict[str, Any] = {"openid": TABLE.c.openid}  # without a window, the row is only locked
     if heard is not Heard.NOTHING:
         moment, count = heard.value
         known = {moment: bindparam("now"), count: 0}
     stands = [is_open.label(table.__name__) for table, is_open in OPEN.items()]
-    found = update(Resident).where(Resident.openid == bindparam("known_as")).values(known)
-    return found.returning(Resident, *stands).execution_options(
-        synchronize_session=False, populate_existing=True
+    return (
+        update(TABLE).where(TABLE.c.openid == bindparam("known_as")).values(known).returning(TABLE, *stands)
     )
 
 
+COLUMNS = TABLE.c.keys()
 FINDING = {heard: _finding(heard) for heard in Heard}
 
 
@@ -59,15 +63,33 @@ def meet(openid: str, heard: Heard) -> Resident:
     return _found(openid, heard) or _made(openid, heard)
 
 
+def known(openid: str) -> Resident | None:
+    """The resident behind an openid, locked until the transaction ends; nobody is made known by asking."""
+    return _found(openid, Heard.NOTHING)
+
+
 def _found(openid: str, heard: Heard) -> Resident | None:
     now = clock.now()
-    asked: dict[str, Any] = {"known_as": openid, "idle_since": now - IDLE}
-    row = db.session.execute(FINDING[heard], asked | ({"now": now} if heard.value else {})).one_or_none()
+    asked = {"known_as": openid, "idle_since": now - IDLE, **({"now": now} if heard.value else {})}
+    row = db.session.connection().execute(FINDING[heard], asked).one_or_none()
     if row is None:
         return None
-    resident: Resident = row[0]
-    stands = zip(OPEN, row[1:], strict=True)
+    resident = _as_read(row[: len(COLUMNS)])
+    stands = zip(OPEN, row[len(COLUMNS) :], strict=True)
     db.session.info[LACKS] = {(resident.id, table) for table, is_open in stands if not is_open}
+    return resident
+
+
+def _as_read(values: Sequence[Any]) -> Resident:
+    """The row as the session would have loaded it, at a third of the cost."""
+    facts = dict(zip(COLUMNS, values, strict=True))
+    known = db.session.identity_map.get(identity_key(Resident, facts["id"]))
+    if known is not None:
+        db.session.refresh(known)
+        return known
+    resident = Resident(**facts)
+    make_transient_to_detached(resident)
+    db.session.add(resident)
     return resident
 
 

@@ -15,7 +15,7 @@ from botapp.simulator.store import Store
 
 CONFIG = Path(__file__).parents[2] / "config"
 TITLE = "服务提醒"
-LABELS = {"subject": "事项", "when": "时间", "note": "说明"}
+LABELS = {"subject": "事项", "when": "时间", "place": "地点", "note": "说明"}
 Trace = Mapping[str, Any]
 
 
@@ -58,7 +58,7 @@ def here() -> Hub:
 
 
 def read_templates(path: Path = CONFIG / "templates.toml") -> dict[str, Template]:
-    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title, kind, standing."""
+    """Templates by id: tables with simulator_id, fields (what we say = key), maybe title, via, long_term."""
     tables = tomllib.loads(path.read_text(encoding="utf-8")).values()
     return {table["simulator_id"]: _template(table) for table in tables}
 
@@ -67,8 +67,8 @@ def _template(table: dict[str, Any]) -> Template:
     fields = {key: LABELS.get(meaning, meaning) for meaning, key in table["fields"].items()}
     return Template(
         table["simulator_id"],
-        table.get("kind", "template"),
+        table.get("via", "template"),
         table.get("title", TITLE),
         fields,
-        standing=table.get("standing", False),
+        standing=table.get("long_term", False),
     )

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from botapp import clock
+from botapp.wechat.template import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account's side of the shared secrets; lists hold the current one first."""
+    """The account's side of the shared secrets; lists hold the current one first.
+
+    `previous_until`: the moment from which only the current ones are accepted; None: all that are listed.
+    """
 
     tokens: tuple[str, ...]
     app_id: str
@@ -16,6 +23,7 @@ class Account:
     mode: str
     api_url: str
     window: int
+    previous_until: datetime | None = None
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "Account":
@@ -28,15 +36,22 @@ class Account:
             mode=settings["WECHAT_MODE"],
             api_url=settings["WECHAT_API_URL"].rstrip("/"),
             window=settings["WECHAT_WINDOW"],
+            previous_until=_moment(settings.get("WECHAT_PREVIOUS_UNTIL", "")),
         )
 
+    @property
+    def accepted_tokens(self) -> tuple[str, ...]:
+        """The tokens that may prove a push now."""
+        return self._accepted(self.tokens)
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template message of the account: its id and which keyword says what."""
+    @property
+    def accepted_keys(self) -> tuple[str, ...]:
+        """The keys that may open a push now."""
+        return self._accepted(self.aes_keys)
 
-    id: str
-    fields: Mapping[str, str]
+    def _accepted(self, listed: tuple[str, ...]) -> tuple[str, ...]:
+        is_over = self.previous_until is not None and clock.now() >= self.previous_until
+        return listed[:1] if is_over else listed
 
 
 class _Current:
@@ -59,9 +74,13 @@ def current() -> Account:
 
 
 def templates() -> Mapping[str, Template]:
-    """The template messages that this account has."""
+    """The template and subscription messages that this account has, by name."""
     return _Current.templates
 
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

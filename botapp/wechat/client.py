@@ -1,148 +1,64 @@
-"""The platform's interface: one shared stable token, at most one replay, every answer one of our errors."""
+"""The platform's interface: calls with the shared token, repeated once when the token was refused."""
 
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-import requests
-from requests.adapters import HTTPAdapter
-from wechatpy import WeChatClient
-from wechatpy.exceptions import WeChatClientException
-
-from botapp import clock, queue
-from botapp.errors import NotNow, OutsideWindow, Undeliverable, UnknownOutcome
+from botapp.errors import NotNow, UnknownOutcome
 from botapp.lib.errcode import Do, meaning
-from botapp.wechat.account import Account, current
+from botapp.wechat import line
+from botapp.wechat.line import LARGEST
+from botapp.wechat.token import TOKEN
 
-TIMEOUT = (3, 8)
-PLATFORM = "https://api.weixin.qq.com"
-MINUTE = 60
-
-
-class Client(WeChatClient):  # type: ignore[misc]
-    """wechatpy's client with one shared stable token and at most one replay.
-
-    The library's own replay recurses without end while a token stays rejected, and each process would fetch
-    a token of its own; see developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.
-    """
-
-    _spare = ""
-
-    @property
-    def access_token(self) -> str:
-        """The token that all processes share."""
-        return queue.recall("token") or self._spare or self._renew("")
-
-    def _renew(self, refused: str) -> str:
-        with queue.lock("token"):
-            known = queue.recall("token") or ""
-            if known and known != refused:
-                return known
-            fresh = self._stable(force=False)
-            if fresh["access_token"] == refused:
-                fresh = self._stable(force=True)
-            Client._spare = str(fresh["access_token"])
-            queue.keep("token", Client._spare, max(MINUTE, int(fresh["expires_in"]) - 5 * MINUTE))
-            return Client._spare
-
-    def _stable(self, *, force: bool) -> dict[str, Any]:
-        asked = {
-            "grant_type": "client_credential",
-            "appid": self.appid,
-            "secret": self.secret,
-            "force_refresh": force,
-        }
-        url = f"{PLATFORM}/cgi-bin/stable_token"
-        answer = self._http.post(url, json=asked, timeout=TIMEOUT).json()
-        if "access_token" not in answer:
-            raise WeChatClientException(answer.get("errcode"), answer.get("errmsg"))
-        return dict(answer)
-
-    def _request(self, method: str, url_or_endpoint: str, **rest: Any) -> Any:
-        params = rest.pop("params", None) or {}
-        token = self.access_token
-        try:
-            return super()._request(method, url_or_endpoint, params={**params, "access_token": token}, **rest)
-        except WeChatClientException as error:
-            if meaning(error.errcode or 0).do is not Do.RENEW:
-                raise
-        renewed = {**params, "access_token": self._renew(token)}
-        return super()._request(method, url_or_endpoint, params=renewed, **rest)
+Query = dict[str, str]
+Answer = TypeVar("Answer")
 
 
-class _Elsewhere(HTTPAdapter):
-    """Sends what is meant for the platform to the address in the settings, path and query unchanged."""
+def post(endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Say something to the platform in JSON; its answer.
 
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.address = urlsplit(address)
-
-    def send(self, request: requests.PreparedRequest, *rest: Any, **named: Any) -> requests.Response:
-        asked = urlsplit(str(request.url))
-        path = self.address.path.rstrip("/") + asked.path
-        request.url = urlunsplit((self.address.scheme, self.address.netloc, path, asked.query, ""))
-        return super().send(request, *rest, **named)
-
-
-class _Line:
-    """The client of this process and the account that it speaks for."""
-
-    client: Client | None = None
-    account: Account | None = None
-
-
-def client() -> Client:
-    """The client of this process, made at first use."""
-    if _Line.client is None or _Line.account is not current():
-        made = Client(current().app_id, current().secret, timeout=TIMEOUT, auto_retry=False)
-        made._http.trust_env = False
-        if current().api_url != PLATFORM:
-            made._http.mount(PLATFORM, _Elsewhere(current().api_url))
-        _Line.client, _Line.account = made, current()
-    return _Line.client
-
-
-def post(endpoint: str, body: dict[str, Any]) -> str:
-    """Ask the platform; its message id where it gives one.
-
+    `endpoint`: what follows `/cgi-bin/`, such as `message/custom/send`; elsewhere the path from the root,
+    such as `/wxaapi/newtmpl/addtemplate`.
     Raises `OutsideWindow`, `Undeliverable`, `NotNow` or `UnknownOutcome`.
     """
+    return _with_token(lambda token: line.answer("POST", endpoint, token, **line.utf8(body)))
+
+
+def get(endpoint: str, **query: str) -> dict[str, Any]:
+    """Ask the platform; its answer. Raises as `post`."""
+    return _with_token(lambda token: line.answer("GET", endpoint, query | token))
+
+
+def upload(endpoint: str, name: str, content: bytes, mime: str, **query: str) -> dict[str, Any]:
+    """Send a file as the form part `media`; the answer. `name`: ASCII, with an ending. Raises as `post`."""
+    files = {"media": (name, content, mime)}  # bytes, not a stream: a repeat sends all of them again
+    return _with_token(lambda token: line.answer("POST", endpoint, query | token, files=files))
+
+
+def download(endpoint: str, *, largest: int = LARGEST, **query: str) -> bytes:
+    """A file of the platform, of at most `largest` bytes; a refusal is told by the body, not by the status.
+
+    Raises as `post`: `Undeliverable` for a larger file, `UnknownOutcome` for a page or JSON in its place.
+    """
+    content = _with_token(lambda token: line.call("GET", endpoint, query | token, largest=largest))
+    if content.lstrip()[:1] in (b"", b"<", b"{"):
+        raise UnknownOutcome("微信没有给出文件", endpoint=endpoint)
+    return content
+
+
+def _with_token(ask: Callable[[Query], Answer]) -> Answer:
+    token = TOKEN.lend()
     try:
-        answer = client().post(endpoint, data=body)
-    except WeChatClientException as error:
-        raise _refused(error) from error
-    except requests.ConnectTimeout as error:
-        raise NotNow("连不上微信", 0) from error
-    except requests.RequestException as error:
-        raise _broken(error) from error
-    if not isinstance(answer, dict):
-        raise UnknownOutcome("微信的回答看不懂")
-    return str(answer.get("msgid") or "")
+        return ask({"access_token": token})
+    except NotNow as error:
+        if not _is_about_token(error):
+            raise
+        refusal = error
+    token = TOKEN.renew(token, refusal)
+    try:
+        return ask({"access_token": token})
+    except NotNow as error:
+        raise (TOKEN.give_up(token, error) if _is_about_token(error) else error) from None
 
 
-def _broken(error: requests.RequestException) -> Exception:
-    refused_at_once = "NewConnectionError" in str(error) or "refused" in str(error)
-    return NotNow("连不上微信", 0) if refused_at_once else UnknownOutcome("连接中断，不知道是否送达")
-
-
-def _refused(error: WeChatClientException) -> Exception:
-    """The platform's code as one of our errors."""
-    if error.errcode is None:
-        return UnknownOutcome("微信的回答看不懂")
-    asked = meaning(error.errcode)
-    if asked.do in PAUSES:
-        return NotNow(asked.words, PAUSES[asked.do]())
-    if asked.do is Do.WAIT:
-        return OutsideWindow(asked.words)
-    alarming = asked.do in (Do.ALARM, Do.RENEW, Do.TOMORROW)
-    return Undeliverable(asked.words, gone=asked.do is Do.UNREACHABLE, alarming=alarming)
-
-
-def _until_midnight() -> int:
-    """Seconds until the platform's daily counters turn over."""
-    local = clock.local(clock.now())
-    tomorrow = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), local.tzinfo)
-    return int((tomorrow - local).total_seconds()) + MINUTE
-
-
-PAUSES = {Do.RETRY: lambda: 0, Do.MINUTE: lambda: MINUTE, Do.TOMORROW: _until_midnight}
+def _is_about_token(error: NotNow) -> bool:
+    return error.code != 0 and meaning(error.code).do is Do.RENEW

@@ -8,7 +8,7 @@ from wechatpy.replies import TextReply
 
 from botapp import clock
 from botapp.wechat.account import current
-from botapp.wechat.push import Incoming
+from botapp.wechat.push import Incoming, Seal
 
 REPLY_BYTES = 2000  # the platform shows nothing for more than 2,048
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -39,7 +39,11 @@ def clean(text: str) -> str:
 
 
 def render(text: str, incoming: Incoming) -> str:
-    """The passive reply in the form of the push: XML, encrypted if the push was."""
+    """The passive reply in the form of the push: XML, encrypted if the push was.
+
+    It goes back under the token and the key that the push came under, because who sealed the push can open
+    it: how long the platform uses an old key, and whether it then knows the new one, is not documented.
+    """
     reply = TextReply(
         content=clean(text),
         source=incoming.account,
@@ -47,8 +51,12 @@ def render(text: str, incoming: Incoming) -> str:
         time=int(clock.now().timestamp()),
     )
     xml = str(reply.render())
-    if not incoming.encrypted:
+    if incoming.seal is None:
         return xml
-    crypto = WeChatCrypto(current().tokens[0], current().aes_keys[0], current().app_id)
     nonce = sha1(xml.encode(), usedforsecurity=False).hexdigest()[:10]
-    return str(crypto.encrypt_message(xml, nonce, str(int(clock.now().timestamp()))))
+    return sealed(xml, incoming.seal, nonce, int(clock.now().timestamp()))
+
+
+def sealed(message: str, seal: Seal, nonce: str, stamp: int) -> str:
+    """An encrypted reply with its signature; `nonce`: letters and digits, `stamp`: Unix seconds."""
+    return str(WeChatCrypto(*seal, current().app_id).encrypt_message(message, nonce, str(stamp)))

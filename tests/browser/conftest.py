@@ -30,7 +30,7 @@ class Window:
 
     def __init__(self, browser: Browser, base: str, **looks: object) -> None:
         self.base = base.rstrip("/")
-        self.page: Page = browser.new_context(locale="zh-CN", **looks).new_page()
+        self.page: Page = browser.new_context(locale="zh-CN", reduced_motion="reduce", **looks).new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -22,7 +22,14 @@ CLERKS_PAGES = (
     "/admin/calendar",
     "/admin/outbox",
 )
-MANAGERS_PAGES = ("/admin/staff", "/admin/audit", "/admin/settings")
+MANAGERS_PAGES = (
+    "/admin/staff",
+    "/admin/audit",
+    "/admin/settings",
+    "/admin/channel",
+    "/admin/channel/allowance",
+    "/admin/channel/menu",
+)
 PUBLIC_PAGES = ("/public/", "/public/policy/residence-permit-how", "/verify/", "/simulator/", "/admin/login")
 
 

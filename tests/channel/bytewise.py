@@ -178,7 +178,7 @@ def _nest_node(text: bytes, die: Random) -> bytes:
     node = _node(text, die)
     if node is None:
         return text
-    deep = die.choice((1, 3, 400, 8000))
+    deep = die.choice((1, 3, 400, 3500))
     return _put(text, node, b"<item>" * deep + node[0] + b"</item>" * deep)
 
 
@@ -193,8 +193,9 @@ def _give_head(text: bytes, die: Random) -> bytes:
 
 
 def _hide_head(text: bytes, die: Random) -> bytes:
-    """A comment with <xml in it, so that whoever looks for <xml looks in the wrong place."""
-    return b"<!--<xml-->" + die.choice(HEADS) + text.replace(b"<![CDATA[", b"&b;<![CDATA[", 1)
+    """Something with <xml in it comes first, so that whoever looks for <xml looks in the wrong place."""
+    first = die.choice((b"<!--<xml-->", b"<?p <xml?>", b"\xef\xbb\xbf<?xml version='1.0'?>"))
+    return first + die.choice(HEADS) + text.replace(b"<![CDATA[", b"&b;<![CDATA[", 1)
 
 
 def _other_encoding(text: bytes, die: Random) -> bytes:

@@ -1,17 +1,18 @@
 """What a strict reader would believe of a push: the platform's pages, read a second time by other code."""
 
+from hashlib import sha256
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 from botapp import clock
 from botapp.simulator import crypto
 from botapp.simulator.account import Account
-from botapp.simulator.wire.push import key_of
 from tests.channel.mutation import Case
 
 LARGEST = 64 * 1024  # bytes that the webhook reads
 WINDOW = 300  # seconds that a push may be old
-SAME = ("FromUserName", "MsgId", "CreateTime", "Event", "EventKey", "MsgID")
+# What tells events apart, which have no MsgId; two answers to a pop-up may come in one second.
+SAME, TOLD = ("CreateTime", "Event", "EventKey", "MsgID"), "SubscribeMsg"
 
 
 def believable(account: Account, case: Case) -> str | None:
@@ -38,20 +39,38 @@ def first_of(query: str) -> dict[str, str]:
 
 
 def nodes_of(inner: str) -> dict[str, str]:
-    """The top-level nodes of believed XML, the first of each name; empty when it is none."""
+    """The texts of the top-level nodes of believed XML, the first of each name; empty when it is none."""
     found: dict[str, str] = {}
-    try:
-        for node in ElementTree.fromstring(inner):
-            found.setdefault(node.tag, (node.text or "").strip())
-    except (ElementTree.ParseError, ValueError):
-        return {}
+    for node in _root(inner):
+        found.setdefault(node.tag, (node.text or "").strip())
     return found
 
 
 def key_in(inner: str) -> str:
     """The key under which a believed push must be stored, as the platform's pages define a repeat."""
     nodes = nodes_of(inner)
-    return key_of({name: text for name, text in nodes.items() if name in SAME and (text or name != "MsgId")})
+    if nodes.get("MsgId"):
+        parts = ["m", nodes["FromUserName"], nodes["MsgId"]]
+    else:
+        parts = ["e", *(nodes.get(name, "") for name in ("FromUserName", *SAME))]
+        parts += [nodes["OpenID"]] if nodes.get("OpenID") else []
+        parts += _told_within(inner)
+    return sha256(":".join(parts).encode()).hexdigest()
+
+
+def _told_within(inner: str) -> list[str]:
+    found: dict[str, str] = {}
+    for node in _root(inner):
+        if node.tag.startswith(TOLD) and len(node):
+            found.setdefault(node.tag, "".join(node.itertext()))
+    return list(found.values())
+
+
+def _root(inner: str) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(inner)
+    except (ElementTree.ParseError, ValueError):
+        return ElementTree.Element("none")
 
 
 def _is_fresh(stamp: str) -> bool:
@@ -65,5 +84,7 @@ def _opened(account: Account, query: dict[str, str], body: bytes) -> str | None:
         if not proves(account, query, "msg_signature", sealed):
             return None
         return crypto.decrypt(sealed, account.key, account.app_id)
-    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
+    except crypto.Tampered as error:
+        return "" if str(error) == "not UTF-8" else None
+    except (ElementTree.ParseError, ValueError):
         return None

@@ -15,7 +15,7 @@ from tests.channel.judge import MODES, Judge, accounts
 from tests.channel.mutation import LAYERS, genuine, mutant
 
 CASES = {
-    "sqlite": 7000,
+    "sqlite": 6700,
     "postgresql": 300,
 }  # in each mode; what is read before the database is the same for both
 

@@ -6,10 +6,13 @@ import pytest
 
 from botapp import clock
 from botapp.db import db
-from botapp.errors import NotNow, OutsideWindow, Undeliverable, UnknownOutcome
+from botapp.errors import NotNow, Undeliverable, UnknownOutcome
 from botapp.jobs import outbox
+from botapp.jobs.outbox.way import WORDS
 from botapp.models.outbox import Outbox, Status
 from botapp.models.resident import Resident
+from botapp.wechat import TEMPLATE
+from botapp.wechat.account import _Current
 from tests.conftest import writing
 
 
@@ -49,17 +52,10 @@ def test_a_second_send_does_nothing(letter, platform):
     assert len(platform.words) == 1
 
 
-def test_the_sixth_message_after_one_word_takes_another_way(letter, platform):
-    for _ in range(5):
-        outbox.send(written("card_approved", number="X"))
-    outbox.send(letter)
-    assert len(platform.words) == 5 and len(platform.notices) == 1
-
-
 def test_without_any_way_it_waits_and_is_shown_at_the_next_contact(
     letter, platform, town, phone, monkeypatch
 ):
-    monkeypatch.setattr(outbox, "templates", dict)
+    monkeypatch.setattr(_Current, "templates", {})
     town.go(hours=49)
     outbox.send(letter)
     assert status(letter) is Status.WAITING
@@ -100,19 +96,10 @@ def test_before_its_time_it_is_not_tried_again(letter, platform):
     assert platform.words == []
 
 
-def test_a_closed_window_is_believed_and_the_next_channel_taken(letter, platform, town):
-    platform.refusal = OutsideWindow("微信不让主动发")
-    outbox.send(letter)
-    platform.refusal = None
-    town.go(seconds=2)
-    outbox.send(letter)
-    assert status(letter) is Status.SENT and len(platform.notices) == 1
-
-
 def test_words_of_a_worker_that_died_in_between_are_left_to_staff(letter, platform, town):
     with writing():
         row = Outbox.claim(letter)
-        row.channel, row.first_sending_at = outbox.WORDS, clock.now()
+        row.leave_by(WORDS)
     outbox.send(letter)
     assert status(letter) is Status.SENDING  # the lease still holds
     town.go(minutes=3)
@@ -123,11 +110,34 @@ def test_words_of_a_worker_that_died_in_between_are_left_to_staff(letter, platfo
 def test_a_notice_of_a_worker_that_died_is_repeated_under_the_same_id(letter, platform, town):
     with writing():
         row = Outbox.claim(letter)
-        row.channel, row.first_sending_at = outbox.TEMPLATE, clock.now()
-        row.resident.words_at = None
+        row.leave_by(TEMPLATE, "T")
     town.go(minutes=3)
     outbox.send(letter)
-    assert status(letter) is Status.SENT and len(platform.notices) == 1
+    assert status(letter) is Status.SENT and platform.words == [] and len(platform.notices) == 1
+
+
+def test_a_notice_of_a_worker_that_died_long_ago_is_left_to_staff(letter, platform, town):
+    with writing():
+        Outbox.claim(letter).leave_by(TEMPLATE, "T")
+    town.go(minutes=9)
+    outbox.send(letter)
+    assert status(letter) is Status.UNKNOWN and platform.notices == []
+
+
+def test_a_notice_whose_template_was_replaced_meanwhile_is_left_to_staff(letter, platform, town):
+    with writing():
+        Outbox.claim(letter).leave_by(TEMPLATE, "OLD")
+    town.go(minutes=3)
+    outbox.send(letter)
+    assert status(letter) is Status.UNKNOWN and platform.notices == []
+
+
+def test_a_reminder_that_comes_too_late_is_not_sent(letter, platform, town):
+    starts_at = (clock.now() + timedelta(hours=1)).isoformat()
+    late = written("appointment_reminder", number="YY-1", starts_at=starts_at, point="镇服务中心")
+    town.go(hours=2)
+    outbox.send(late)
+    assert status(late) is Status.DROPPED and platform.said() == ""
 
 
 def test_nothing_but_conversation_goes_out_at_night(letter, platform, town, phone):
@@ -183,3 +193,24 @@ def test_what_staff_call_urgent_goes_out_at_night_too(letter, platform, town, ph
     phone.say("谢谢")
     outbox.send(letter)
     assert len(platform.words) == 1
+
+
+def test_a_reminder_that_waits_is_not_shown_when_its_hour_is_over(letter, platform, town, phone, monkeypatch):
+    monkeypatch.setattr(_Current, "templates", {})
+    starts_at = (clock.now() + timedelta(days=3)).isoformat()
+    late = written("appointment_reminder", number="YY-1", starts_at=starts_at, point="镇服务中心")
+    town.go(hours=49)
+    outbox.send(late)
+    assert status(late) is Status.WAITING
+    town.go(days=2)
+    assert "YY-1" not in phone.say("谢谢")
+    assert status(late) is Status.DROPPED
+
+
+def test_a_reminder_of_somebody_who_stopped_us_is_not_kept_for_later(letter, platform, phone, town):
+    starts_at = (clock.now() + timedelta(days=3)).isoformat()
+    phone.say("退订")
+    town.go(minutes=1)
+    late = written("appointment_reminder", number="YY-1", starts_at=starts_at, point="镇服务中心")
+    outbox.send(late)
+    assert status(late) is Status.DROPPED and platform.said() == ""

@@ -8,6 +8,7 @@ from flask import url_for
 from botapp.handlers.admin import bp, me
 from botapp.models.appointment import Appointment
 from botapp.models.card import Application, Status
+from botapp.models.channel import Incident
 from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
@@ -57,6 +58,7 @@ MENU = {
     ),
     "管理": (
         Place("admin.outbox", "发件箱", "mail", Outbox.troubled_count),
+        Place("admin.channel", "通道", "pulse", Incident.open_count, Role.REVIEWER),
         Place("admin.cards", "服务证", "id"),
         Place("admin.staff", "人员", "people", role=Role.MANAGER),
         Place("admin.audit", "审计", "eye", role=Role.MANAGER),
@@ -72,8 +74,8 @@ def menu() -> dict[str, list[Place]]:
 
 
 def waiting() -> dict[str, int]:
-    """How much waits at each place that counts."""
-    return {place.key: place.count() for places in MENU.values() for place in places if place.count}
+    """How much waits at each place that counts and that this member of staff may open."""
+    return {place.key: place.count() for places in menu().values() for place in places if place.count}
 
 
 @bp.context_processor

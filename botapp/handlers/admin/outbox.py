@@ -4,8 +4,9 @@ from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from botapp import queue, words
-from botapp.handlers.admin import bp, done, find, me
+from botapp.handlers.admin import bp, done, find, me, typed
 from botapp.handlers.admin.resident import reviewers_only
+from botapp.lib.identity import mask_phone
 from botapp.models.audit import Audit
 from botapp.models.outbox import TROUBLED, Outbox, Status
 
@@ -37,8 +38,15 @@ KINDS = {
     "helpdesk_reply": "工作人员回复",
     "helpdesk_returned": "会话结束",
     "more": "后续内容",
+    "channel_test": "测试消息",
 }
-CHANNELS = {"words": "公众号消息", "template": "模板消息", "reply": "随回复给看"}
+CHANNELS = {
+    "words": "公众号消息",
+    "subscription": "订阅通知",
+    "template": "模板消息",
+    "reply": "随回复给看",
+    "call": "打电话",
+}
 SHOWN = 100
 
 
@@ -59,8 +67,30 @@ def outbox() -> str:
         troubled=TROUBLED,
         shown=SHOWN,
         reads=reviewers_only(me(), None),
-        text_of=lambda row: words.of(row.kind, row.facts),
+        text_of=text_of,
+        call_count=len(Outbox.to_call()),
     )
+
+
+@bp.get("/outbox/calls")
+def calls() -> str:
+    """Residents who agreed to be phoned, and whom no message reaches."""
+    return render_template(
+        "admin/outbox/calls.html",
+        rows=Outbox.to_call(),
+        kinds=KINDS,
+        text_of=text_of,
+        reads=lambda row: row.kind.startswith("appointment_") or reviewers_only(me(), row),
+        mask_phone=mask_phone,
+    )
+
+
+@bp.post("/outbox/<int:id_>/called")
+def note_call(id_: int) -> Response:
+    """Note whether somebody answered."""
+    reached = typed("reached") == "yes"
+    find(Outbox, id_).note_call(me(), reached=reached)
+    return done("记下了：已打通。" if reached else "记下了：没打通，留在名单里。", "calls")
 
 
 @bp.post("/outbox/<int:id_>/retry")
@@ -80,6 +110,11 @@ def hurry_letter(id_: int) -> Response:
     queue.poke()
     Audit.record(me(), "hurry", "outbox", row.id, resident_id=row.resident_id)
     return done("马上发给居民。", "outbox", status=Status.PLANNED.value)
+
+
+def text_of(row: Outbox) -> str:
+    """The letter as the resident reads it."""
+    return words.of(row.kind, row.facts)
 
 
 def _status(text: str) -> Status:

@@ -15,6 +15,7 @@ from botapp.models.audit import Audit
 from botapp.models.card import Application
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
+from botapp.models.picture import Picture
 from botapp.models.safety import Alert
 from botapp.models.staff import Role, Staff
 
@@ -38,10 +39,12 @@ def reviewers_only(staff: Staff, row: Any) -> bool:
 
 VEILS = {
     "application": Veil(Application, frozenset({"name", "phone", "address"})),
+    "picture": Veil(Picture, frozenset({"content"})),
     "appointment": Veil(Appointment, frozenset({"phone"})),
     "need": Veil(Need, frozenset({"phone"})),
     "alert": Veil(Alert, frozenset({"words", "outcome"}), reviewers_only),
     "outbox": Veil(Outbox, frozenset({"words"}), reviewers_only),
+    "call": Veil(Outbox, frozenset({"phone"}), lambda staff, row: row in Outbox.to_call()),
 }
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from botapp import words
 from botapp.db import begin_writing
 from botapp.errors import Refusal
-from botapp.handlers.h5 import bp, current, enter
+from botapp.handlers.h5 import bp, current
 from botapp.lib import qr
 from botapp.lib.code import Claims, parse_card_keys, sign, to_text
 from botapp.models.card import Card, State
@@ -38,18 +38,9 @@ LOOKS = {
 }
 
 
-@bp.get("/")
-def start() -> Response:
-    """The only page of a resident's own, so far, is the card."""
-    return redirect(url_for("h5.card"))
-
-
 @bp.get("/card")
-def card() -> str | Response:
-    """The card; a pass in the address is taken and removed from it."""
-    if "pass" in request.args:
-        enter(request.args["pass"])
-        return redirect(url_for("h5.card", font=request.args.get("font")))
+def card() -> str:
+    """The card."""
     mine = _mine()
     look = SOON if mine.ends_soon else LOOKS[mine.state]
     return render_template("h5/card.html", card=mine, look=look, qr=_picture(mine))

@@ -65,6 +65,17 @@ def own(hub: Hub, db: sqlite3.Connection, body: Body) -> Body:
     return ok(data=[_told(each) for each in _private(hub, db).values()])
 
 
+def messages(hub: Hub, db: sqlite3.Connection, body: Body) -> Body:
+    """template/get_all_private_template: the account's template messages."""
+    rows = [each for each in templates(hub, db).values() if each.kind == "template"]
+    told = [{"template_id": each.id, "title": each.title, "content": _content(each)} for each in rows]
+    return {
+        "template_list": [
+            {**each, "primary_industry": "", "deputy_industry": "", "example": ""} for each in told
+        ]
+    }
+
+
 def categories(hub: Hub, db: sqlite3.Connection, body: Body) -> Body:
     """newtmpl/getcategory: what the account does."""
     return ok(data=CATEGORIES)
@@ -105,15 +116,18 @@ def _private(hub: Hub, db: sqlite3.Connection) -> dict[str, Template]:
 
 
 def _told(template: Template) -> Body:
-    content = "\n".join(f"{label}:{{{{{key}.DATA}}}}" for key, label in template.fields.items())
     kind = 3 if template.standing else TYPES[template.kind]
     return {
         "priTmplId": template.id,
         "title": template.title,
-        "content": content,
+        "content": _content(template),
         "example": "",
         "type": kind,
     }
+
+
+def _content(template: Template) -> str:
+    return "\n".join(f"{label}:{{{{{key}.DATA}}}}" for key, label in template.fields.items())
 
 
 def _of(row: sqlite3.Row) -> Template:

@@ -30,6 +30,7 @@ ENDPOINTS = {
     "message/custom/send": Endpoint(custom.send),
     "message/custom/typing": Endpoint(custom.typing),
     "message/template/send": Endpoint(notify.template),
+    "template/get_all_private_template": Endpoint(library.messages, "GET"),
     "message/subscribe/bizsend": Endpoint(notify.subscription),
     "wxaapi/newtmpl/addtemplate": Endpoint(library.add),
     "wxaapi/newtmpl/deltemplate": Endpoint(library.delete),

@@ -22,6 +22,7 @@ ATTEMPTS = 3  # the pages say "three times in total"; some readers count three m
 UNAVAILABLE = "该公众号暂时无法提供服务，请稍后再试"
 # What tells messages and events apart from their repeats (platform pages on both kinds of push).
 SAME = {"m": ("MsgId",), "e": ("CreateTime", "Event", "EventKey", "MsgID")}
+TOLD = "SubscribeMsg"
 # Events without a chat context: nobody sees an answer or a failure (platform page on event pushes).
 SEEN = {"subscribe", "SCAN", "CLICK", "LOCATION", "location_select"}
 SEEN_FAMILIES = ("scancode_", "pic_")
@@ -104,11 +105,21 @@ def settle(hub: Hub) -> None:
 def key_of(nodes: xml.Nodes) -> str:
     """What makes a push the same one when it comes again, as SHA-256 in hex.
 
-    Of m:<openid>:<MsgId> for messages, of e:<openid>:<CreateTime>:<Event>:<EventKey>:<MsgID> for events.
+    Of m:<openid>:<MsgId> for messages, of e:<openid>:<CreateTime>:<Event>:<EventKey>:<MsgID> for events, with
+    :<OpenID> after it where an event names somebody else, and :<all texts> of each subscription's node.
     """
     kind = "m" if "MsgId" in nodes else "e"
-    parts = (str(nodes.get(name, "")) for name in ("FromUserName", *SAME[kind]))
+    parts = [str(nodes.get(name, "")) for name in ("FromUserName", *SAME[kind])]
+    if kind == "e":
+        parts += [str(nodes["OpenID"])] if nodes.get("OpenID") else []
+        parts += [_texts(node) for name, node in nodes.items() if name.startswith(TOLD) and node]
     return sha256(":".join((kind, *parts)).encode()).hexdigest()
+
+
+def _texts(node: xml.Node) -> str:
+    if isinstance(node, dict):
+        return "".join(_texts(child) for child in node.values())
+    return "".join(_texts(child) for child in node) if isinstance(node, list) else str(node)
 
 
 def _attempts(

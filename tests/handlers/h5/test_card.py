@@ -185,6 +185,6 @@ def test_large_print_is_remembered_until_it_is_switched_off(browser, open_card, 
     assert 'class="lg"' not in browser.get("/h5/card").get_data(as_text=True)
 
 
-def test_front_door_leads_to_the_card(browser, open_card, app):
+def test_front_door_leads_to_ones_own_things(browser, open_card, app):
     open_card(cast.give_card())
-    assert browser.get("/h5/").location == "/h5/card"
+    assert browser.get("/h5/").location == "/h5/me"

@@ -10,7 +10,9 @@ from PIL import Image
 from playwright.sync_api import expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from botapp import wechat
 from botapp.db import db
+from botapp.wechat.account import _Current
 from tests import cast
 from tests.browser.conftest import Window
 
@@ -80,6 +82,23 @@ def test_card_fits_every_width_and_is_accessible(look, name):
         window.width(width)
         assert window.overflow() <= 0, width
     assert window.violations() == []
+
+
+@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("path", ["/h5/me", "/h5/notify"])
+def test_other_pages_fit_every_width_and_are_accessible(look, app, name, path, monkeypatch):
+    monkeypatch.setitem(app.config, "SIMULATOR", True)
+    offer = wechat.Template("SUB-1", {"subject": "thing1"}, via=wechat.SUBSCRIPTION)
+    monkeypatch.setattr(_Current, "templates", {"appointment": offer})
+    window = look(name)
+    page = window.open(f"{path}?pass={cast.give_card().key}")
+    for width in range(320, 1441, 80):
+        window.width(width)
+        assert window.overflow() <= 0, width
+    assert window.violations() == []
+    for target in page.locator(".size, .button, .cells a, main > p > a").all():
+        place = target.bounding_box()
+        assert not place or place["height"] >= 44, target.inner_text()
 
 
 @pytest.mark.parametrize("ending", ["revoked", "hidden"])

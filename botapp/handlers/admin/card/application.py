@@ -14,6 +14,7 @@ from botapp.handlers.admin import bp, done, find, here, me, typed
 from botapp.lib.identity import mask_name, mask_phone
 from botapp.models.audit import Audit
 from botapp.models.card import Application, Rule, Status
+from botapp.models.picture import Picture
 
 MISSING = (
     "现住址写得不完整，请写到门牌号",
@@ -126,6 +127,7 @@ def _page(row: Application, **shown: Any) -> str:
         missing_days=_missing_days(row.answers),
         steps=Audit.about("application", row.id),
         following=_following(row),
+        pictures=Picture.of(row),
         missing_items=MISSING,
         refusals=REFUSALS,
         approved=words.of("card_approved", {"number": row.number}),

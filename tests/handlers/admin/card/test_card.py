@@ -10,6 +10,7 @@ from tests.conftest import writing
 
 @pytest.fixture
 def holder(say):
+    say("谢谢")  # words open a wider window than following does
     return cast.give_card()
 
 

@@ -1,0 +1,31 @@
+"""Every message comes three times at once, at two web servers: one effect, and one answer for all three."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.storm import WORDS, kept, rage
+from bench.town import started
+from tests import servers
+
+MESSAGES = 100  # a tenth of the full size, which bench/storm.py has
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def town(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A whole town on an empty database of each kind."""
+    if request.param == "sqlite":
+        with started(tmp_path / "data") as running:
+            yield running
+        return
+    with servers.postgresql(tmp_path_factory) as address, started(tmp_path / "data", address) as running:
+        yield running
+
+
+def test_a_storm_of_repeats_has_one_effect_for_each_message_and_one_answer(town):
+    storm = rage(town, MESSAGES)
+    keys, needs = kept(town.database)
+    assert len(storm.answers) == MESSAGES
+    assert keys == set(storm.answers)
+    assert needs == MESSAGES // len(WORDS)
+    assert storm.broken == []
