@@ -46,9 +46,10 @@ LEANS = re.compile(
 
 def leaned(question: str, topic_before: str) -> str:
     """The question with the name of the last topic before it, when it names none itself and leans on one."""
-    said = normalise(question)
-    name = NAMES.get(topic_before, "")
-    leans = LEANS.search(said) or LEANS.search(official(question))
-    if not name or not leans or len(said) > LONGEST or SUBJECT.search(official(question)):
+    said, name = normalise(question), NAMES.get(topic_before, "")
+    if not name or len(said) > LONGEST:
+        return question
+    plain = official(question)
+    if SUBJECT.search(plain) or not (LEANS.search(said) or LEANS.search(plain)):
         return question
     return name + re.sub("^(?:那么|那|这个|还有|另外|然后|再问)", "", said)

@@ -26,6 +26,10 @@ class Status(enum.StrEnum):
     CLOSED = "closed"
 
 
+# Written out: SQLite compiles a statement anew for each value that might let it use a partial index.
+IS_OPEN = text("status != 'closed'")
+
+
 class Conversation(Model):
     """One call for a person, from 人工 until it is handed back to the bot."""
 
@@ -35,8 +39,8 @@ class Conversation(Model):
             "uq_conversation_open",
             "resident_id",
             unique=True,
-            sqlite_where=text("status != 'closed'"),
-            postgresql_where=text("status != 'closed'"),
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
         ),
     )
 
@@ -59,8 +63,7 @@ class Conversation(Model):
         """The conversation that this resident waits in or is held in."""
         if resident.lacks(cls):
             return None
-        mine = select(cls).where(cls.resident_id == resident.id, cls.status != Status.CLOSED)
-        return db.session.scalar(mine)
+        return db.session.scalar(select(cls).where(cls.resident_id == resident.id, IS_OPEN))
 
     @classmethod
     def call(cls, resident: Resident, promised_at: datetime) -> "Conversation":

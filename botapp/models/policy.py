@@ -1,15 +1,20 @@
 """政策: entries that answers come from, each with its source, dates and confidence."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import date
+from time import monotonic
 from typing import Any, cast
 
-from sqlalchemy import JSON, String, Table, Text, bindparam, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, String, Table, Text, bindparam, event, func, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from botapp.db import Model, db
 from botapp.lib.answer import Answerer
 from botapp.lib.knowledge import Entry
+
+FRESH_SECONDS = 1.0
 
 
 class Policy(Model):
@@ -67,10 +72,9 @@ class Policy(Model):
 
     @classmethod
     def engine(cls) -> Answerer:
-        """The answering engine of this process, rebuilt when what is published changes."""
-        edition = cls.edition()
-        if _Shelf.engine is None or _Shelf.edition != edition:
-            _Shelf.engine, _Shelf.edition = Answerer(cls.entries()), edition
+        """The answering engine of this process, rebuilt within a second when what is published changes."""
+        if monotonic() - _Shelf.looked_at > FRESH_SECONDS:
+            _Shelf.look(cls.edition(), cls.entries)
         return _Shelf.engine
 
     @property
@@ -81,10 +85,26 @@ class Policy(Model):
 
 
 class _Shelf:
-    """The engine and the edition that it answers from."""
+    """The engine, the edition that it answers from, and when that edition was last compared."""
 
     edition: tuple[int, int] = (0, 0)
-    engine: Answerer | None = None
+    engine: Answerer = Answerer([])
+    looked_at = 0.0
+
+    @classmethod
+    def look(cls, edition: tuple[int, int], entries: Callable[[], list[Entry]]) -> None:
+        """Answer from this edition."""
+        if cls.edition != edition:
+            cls.engine, cls.edition = Answerer(entries()), edition
+        cls.looked_at = monotonic()
+
+
+@event.listens_for(Policy, "after_insert")
+@event.listens_for(Policy, "after_update")
+@event.listens_for(Policy, "after_delete")
+def _look_again(_mapper: Mapper[Policy], _connection: Connection, _row: Policy) -> None:
+    """What this process publishes itself it answers from at once."""
+    _Shelf.looked_at = 0.0
 
 
 TABLE = cast(Table, Policy.__table__)  # the hot path speaks to the table, not to the unit of work

@@ -16,8 +16,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from botapp import clock
 from botapp.db import db
 from botapp.models.draft import IDLE, Draft
-from botapp.models.helpdesk import Conversation
-from botapp.models.helpdesk import Status as Talk
+from botapp.models.helpdesk import IS_OPEN, Conversation
 from botapp.models.outbox import Outbox
 from botapp.models.outbox import Status as Letter
 from botapp.models.resident import LACKS, Resident
@@ -35,7 +34,7 @@ TABLE = cast(Table, Resident.__table__)
 # Written out, as in RETURNING the SQLite dialect drops the names of tables and would compare with another id.
 THEIRS: ColumnElement[int] = literal_column("resident.id")
 OPEN: dict[type, ColumnElement[bool]] = {
-    Conversation: exists().where(Conversation.resident_id == THEIRS, Conversation.status != Talk.CLOSED),
+    Conversation: exists().where(Conversation.resident_id == THEIRS, IS_OPEN),
     Draft: exists().where(
         Draft.resident_id == THEIRS, Draft.paused.is_(False), Draft.touched_at > bindparam("idle_since")
     ),
