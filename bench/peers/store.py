@@ -5,17 +5,22 @@ the entry that answered. No signature, no encryption, no deduplication, no answe
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, ForeignKey, LargeBinary, String, event, select
+from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, String, Text, event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bench.pushes import PEOPLE
+from botapp.lib.knowledge import Entry as Policy
+from botapp.lib.knowledge import read_all
 
+POLICIES = Path(__file__).parents[2] / "config" / "policies"
+ENTRIES = len(list(POLICIES.glob("*.md")))
 REPLY = ("居住证的办理条件、材料和依据。" * 20).encode()
 
 
@@ -31,14 +36,33 @@ class Resident(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     openid: Mapped[str] = mapped_column(String(64), unique=True)
-    words_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[str | None] = mapped_column(String(32), index=True)
+    met_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    left_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    words_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    click_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     words_sent: Mapped[int] = mapped_column(default=0)
+    click_sent: Mapped[int] = mapped_column(default=0)
+    muted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    puzzled_count: Mapped[int] = mapped_column(default=0)
+    offers: Mapped[list[list[str]] | None] = mapped_column(JSON)
 
 
 class Entry(db.Model):  # type: ignore[name-defined]
     """What answered."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    topic: Mapped[str] = mapped_column(String(8), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16), default="approved")
+    confidence: Mapped[str] = mapped_column(String(8), default="A")
+    verified_on: Mapped[date]
+    review_due: Mapped[date]
+    source: Mapped[dict[str, str]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
     asked_count: Mapped[int] = mapped_column(default=0)
 
 
@@ -80,7 +104,7 @@ def store() -> str:
     openid, key = request.args["openid"], request.args["msg_signature"]
     resident = db.session.scalars(select(Resident).where(Resident.openid == openid)).one()
     resident.words_at, resident.words_sent = now, 0
-    entry = db.session.get_one(Entry, 1 + int(key, 16) % 100)
+    entry = db.session.get_one(Entry, 1 + int(key, 16) % ENTRIES)
     entry.asked_count += 1
     body = request.get_data()[:64]
     db.session.add(
@@ -91,13 +115,20 @@ def store() -> str:
 
 
 def furnish() -> None:
-    """Make the tables, a hundred entries, and everybody who will speak."""
+    """Make the tables, the entries of config/policies, and everybody who will speak."""
+    now = datetime.now(UTC)
     with app.app_context():
         db.create_all()
-        db.session.add_all(Entry() for _ in range(100))
-        now = datetime.now(UTC)
-        db.session.add_all(Resident(openid=openid, words_at=now) for openid in PEOPLE)
+        db.session.add_all(_entry(each) for each in read_all(POLICIES))
+        db.session.add_all(Resident(openid=openid, met_at=now) for openid in PEOPLE)
         db.session.commit()
+
+
+def _entry(entry: Policy) -> Entry:
+    facts = {
+        name: getattr(entry, name) for name in ("slug", "topic", "title", "text", "verified_on", "review_due")
+    }
+    return Entry(**facts, source={"aliases": " ".join(entry.aliases)})
 
 
 if __name__ == "__main__":
