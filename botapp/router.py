@@ -37,13 +37,31 @@ SPOKEN = tuple(Stage)
 TAPPED = (Stage.STOP, Stage.PERSON, Stage.COMMAND, Stage.WORD, Stage.POLICY, Stage.HELP)
 
 
+class Topical(str):
+    """An answer about a topic (T7), so that the next question may lean on it."""
+
+    topic: str = ""
+
+    @classmethod
+    def about(cls, topic: str, text: str) -> "Topical":
+        """These words, and what they are about."""
+        said = cls(text)
+        said.topic = topic
+        return said
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to reply (None: nothing) and who said so."""
+    """What to reply (None: nothing) and who said so; `topic` when it is about one (T7)."""
 
     text: str | None
     handler: str
     stage: Stage | None = None
+
+    @property
+    def topic(self) -> str:
+        """What a following question may lean on."""
+        return self.text.topic if isinstance(self.text, Topical) else ""
 
 
 class _Tables:

@@ -5,10 +5,12 @@ import re
 from botapp import clock, router
 from botapp.lib.answer import Outcome, entry_text
 from botapp.lib.lexicon import is_question
+from botapp.lib.topic import may_lean
 from botapp.models.helpdesk import Conversation
+from botapp.models.message import Message
 from botapp.models.policy import Policy
 from botapp.models.resident import Resident
-from botapp.router import Stage
+from botapp.router import Stage, Topical
 
 CHOSEN = "政策："
 KEPT = "记下了，工作人员来了会看到。不用人工了请回复「结束对话」。"
@@ -47,7 +49,9 @@ def news(resident: Resident, words: str) -> str:
 def chosen(resident: Resident, words: str) -> str | None:
     """One entry that the resident picked from a list."""
     policy = Policy.named(words.removeprefix(CHOSEN))
-    return entry_text(policy.entry, clock.today(), local=False) if policy else None
+    return (
+        Topical.about(policy.topic, entry_text(policy.entry, clock.today(), local=False)) if policy else None
+    )
 
 
 @router.at(Stage.POLICY)
@@ -55,7 +59,8 @@ def answer(resident: Resident, words: str) -> str | None:
     """Answer, offer choices, lead to a form, or say that it is not covered; a bare 9:15 asks nothing."""
     if not LETTER.search(words):
         return None
-    outcome = Policy.engine().answer(words, clock.today())  # danger was looked for before any topic
+    before = Message.topic_before(resident.id) if may_lean(words) else ""
+    outcome = Policy.engine().answer(words, clock.today(), before)  # danger was looked for before any topic
     if outcome.score < CERTAIN and Conversation.open_for(resident):
         return _abstain(resident, outcome)  # it is meant for the person who is coming
     if outcome.outcome == "answer":
@@ -77,7 +82,7 @@ def beside(resident: Resident, words: str) -> str | None:
 
 def _answer(outcome: Outcome) -> str:
     Policy.count_asked(outcome.entry)
-    return outcome.text
+    return Topical.about(outcome.topic, outcome.text)
 
 
 def _choose(resident: Resident, outcome: Outcome) -> str:

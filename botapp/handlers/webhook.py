@@ -139,6 +139,7 @@ def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | N
         "state_before": state_before,
         "state_after": _state(resident),
         "queued_count": Outbox.fresh_count(),
+        "topic": answer.topic,
         "milliseconds": round((perf_counter() - started) * 1000),
     }
     Message.finish(id_, told)

@@ -44,6 +44,12 @@ LEANS = re.compile(
 )
 
 
+def may_lean(question: str) -> bool:
+    """Whether a question is short and of a kind that may lean on the topic before it."""
+    said = normalise(question)
+    return len(said) <= LONGEST and bool(LEANS.search(said))
+
+
 def leaned(question: str, topic_before: str) -> str:
     """The question with the name of the last topic before it, when it names none itself and leans on one."""
     said, name = normalise(question), NAMES.get(topic_before, "")

@@ -1,7 +1,7 @@
 """One push of the platform and what was answered: deduplication, trace and transcript in one row."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypedDict, cast
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
 from botapp.db import Model, Secret, change, db
+
+FOLLOWS = timedelta(minutes=10)
 
 
 class Outcome(enum.StrEnum):
@@ -34,6 +36,7 @@ class Trace(TypedDict):
     state_after: str
     milliseconds: int
     queued_count: int
+    topic: str
 
 
 class Message(Model):
@@ -53,6 +56,7 @@ class Message(Model):
     state_after: Mapped[str] = mapped_column(String(64), default="")
     milliseconds: Mapped[int] = mapped_column(default=0)
     queued_count: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[str] = mapped_column(String(8), default="")
     received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
     @classmethod
@@ -71,6 +75,15 @@ class Message(Model):
     def answered_before(cls, key: str) -> "Message":
         """The row of a push that came again."""
         return db.session.scalars(select(cls).where(cls.key == cls.digest(key))).one()
+
+    @classmethod
+    def topic_before(cls, resident_id: int) -> str:
+        """The topic that this resident was last told about within ten minutes, such as T7; empty for none."""
+        since = clock.now() - FOLLOWS
+        told = select(cls.topic).where(
+            cls.resident_id == resident_id, cls.received_at > since, cls.topic != ""
+        )
+        return db.session.scalar(told.order_by(cls.id.desc()).limit(1)) or ""
 
     @staticmethod
     def digest(key: str) -> str:
@@ -92,14 +105,14 @@ class Message(Model):
     @classmethod
     def erase_words(cls, resident_id: int) -> None:
         """Drop what a resident said and was told; the trace without content stays."""
-        mine = update(cls).where(cls.resident_id == resident_id).values(words=None, reply=None)
+        mine = update(cls).where(cls.resident_id == resident_id).values(words=None, reply=None, topic="")
         db.session.execute(mine)
 
     @classmethod
     def purge(cls, before: datetime) -> int:
         """Drop the content of messages older than a moment; how many."""
         old = (cls.received_at < before) & or_(cls.words.is_not(None), cls.reply.is_not(None))
-        return change(update(cls).where(old).values(words=None, reply=None))
+        return change(update(cls).where(old).values(words=None, reply=None, topic=""))
 
     @classmethod
     def failed_since(cls, moment: datetime, limit: int = 50) -> list["Message"]:
@@ -125,6 +138,7 @@ BLANK: Trace = {
     "state_after": "",
     "milliseconds": 0,
     "queued_count": 0,
+    "topic": "",
 }
 RECEIVING = {
     name: insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.id)
