@@ -161,8 +161,8 @@ def _phrase(value: str) -> str:
 
 def _car(value: str) -> str:
     told = normalize("NFKC", value).replace(" ", "").upper()
-    if not 0 < len(told) <= 8:
-        raise ValueError("a plate has up to eight characters")
+    if not re.fullmatch(r"[\u4e00-\u9fffA-Z0-9]{1,8}", told):
+        raise ValueError("a plate has up to eight characters and digits")
     return told
 
 

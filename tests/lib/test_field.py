@@ -27,6 +27,7 @@ def test_what_comes_out_is_taken_by_the_platform(kind: str, value: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @given(value=st.one_of(ANYTHING, CHINESE))
+@example(value="U¨")
 def test_what_fits_stays_as_it_is(kind: str, value: str) -> None:
     try:
         told = fit(f"{kind}1", value)
