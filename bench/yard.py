@@ -73,7 +73,7 @@ class Yard:
 
     def _gunicorn(self, server: Server) -> list[str]:
         settings = ["--worker-class", "gthread", "--threads", "16", "--workers", str(self.workers)]
-        bind = ["--bind", f"127.0.0.1:{server.port}", "--log-level", "warning"]
+        bind = ["--bind", f"127.0.0.1:{server.port}", "--log-level", "warning", "--no-control-socket"]
         return [sys.executable, "-m", "gunicorn", *settings, *bind, PROGRAMS[server.name]]
 
     def _environ(self) -> dict[str, str]:

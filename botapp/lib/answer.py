@@ -108,7 +108,11 @@ class Answerer:
         levelled = TIE_BREAK * plain / max(plain.max(initial=0.0), 1e-9)
         scores = near + (near > 0) * (levelled - bygone * self.bygone)
         best = np.lexsort((np.arange(len(scores)), -scores))[:RANKED]
-        found = [(self.index.ids[at], float(scores[at])) for at in best if near[at] > 0]
+        best = best[near[best] > 0]
+        found = [
+            (self.index.ids[at], score)
+            for at, score in zip(best.tolist(), scores[best].tolist(), strict=True)
+        ]
         return self._by_sound(question) or found
 
     def _by_sound(self, question: str) -> list[tuple[str, float]]:

@@ -67,7 +67,9 @@ class Phrases:
         self.words = [words for _, words in phrases]
         place = {id_: at for at, id_ in enumerate(dict.fromkeys(self.ids))}
         self.names = list(place)
-        self.owner = np.array([place[id_] for id_ in self.ids], dtype=np.int64)
+        owner = np.array([place[id_] for id_ in self.ids], dtype=np.int64)
+        self.order = np.argsort(owner, kind="stable")  # each id's phrases side by side
+        self.firsts = np.searchsorted(owner[self.order], np.arange(len(place)))
         bags = [parts(words) for _, words in phrases]
         self.rarity = {gram: rarity * _worth(gram) for gram, rarity in _rarity(bags).items()}
         self.unseen = max(self.rarity.values(), default=1.0)
@@ -82,9 +84,8 @@ class Phrases:
         shared = _gather(self.postings, dict.fromkeys(bag, 1), len(self.ids))
         of_question, of_phrase = shared / max(self._weight(bag), 1e-9), shared / np.maximum(self.sizes, 1e-9)
         close = ASKED * of_question + (1 - ASKED) * of_phrase
-        best = np.zeros(len(self.names))
-        np.maximum.at(best, self.owner, np.where(shared > 0, close, 0.0))
-        return best
+        met = np.where(shared > 0, close, 0.0)[self.order]
+        return np.maximum.reduceat(met, self.firsts) if len(self.names) else np.zeros(0)
 
     def _weight(self, bag: Iterable[str]) -> float:
         return sum(self.rarity.get(gram, self.unseen * _worth(gram)) for gram in bag)
@@ -138,7 +139,7 @@ def _gather(postings: dict[str, Posting], counts: dict[str, int], size: int) -> 
     if not found:
         return np.zeros(size)
     places = np.concatenate([at for (at, _), _ in found])
-    weights = np.concatenate([weight * count for (_, weight), count in found])
+    weights = np.concatenate([weight if count == 1 else weight * count for (_, weight), count in found])
     return np.asarray(np.bincount(places, weights=weights, minlength=size), dtype=np.float64)
 
 

@@ -40,7 +40,8 @@ def chances(said: str) -> list[float]:
     found = grams(said)
     scale = 1 / math.sqrt(max(len(found), 1))
     known = [weights[gram] for gram in found if gram in weights]
-    scores = [0.0, *(b + scale * sum(row[at] for row in known) for at, b in enumerate(bias))]
+    sums = map(sum, zip(*known, strict=True)) if known else [0.0] * len(bias)
+    scores = [0.0, *(b + scale * each for b, each in zip(bias, sums, strict=True))]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     return [power / sum(powers) for power in powers]
