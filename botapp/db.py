@@ -196,11 +196,12 @@ class _Gate:
 
 
 def _pass_the_gate() -> None:
-    if db.session.info.get(HOLDS) or db.session.get_bind().dialect.name != "sqlite":
+    session = db.session()
+    if session.info.get(HOLDS) or session.get_bind().dialect.name != "sqlite":
         return
     if not _Gate.lock.acquire(timeout=LOCK_PATIENCE_MS / 1000):
         raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("other writers did not end in time"))
-    db.session.info[HOLDS] = True
+    session.info[HOLDS] = True
 
 
 @event.listens_for(Session, "after_transaction_end")

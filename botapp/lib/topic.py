@@ -45,9 +45,9 @@ LEANS = re.compile(
 
 
 def may_lean(question: str) -> bool:
-    """Whether a question is short and of a kind that may lean on the topic before it."""
+    """Whether a question is short, names no subject, and is of a kind that leans on the topic before it."""
     said = normalise(question)
-    return len(said) <= LONGEST and bool(LEANS.search(said))
+    return len(said) <= LONGEST and not SUBJECT.search(said) and bool(LEANS.search(said))
 
 
 def leaned(question: str, topic_before: str) -> str:

@@ -147,3 +147,10 @@ RECEIVING = {
 FINISHING = (
     update(TABLE).where(TABLE.c.id == bindparam("row_id")).values({name: bindparam(name) for name in BLANK})
 )
+TOLD_BEFORE = (
+    select(TABLE.c.topic)
+    .where(TABLE.c.resident_id == bindparam("whose"), TABLE.c.received_at > bindparam("since"))
+    .where(TABLE.c.topic != "")
+    .order_by(TABLE.c.id.desc())
+    .limit(1)
+)
