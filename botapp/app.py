@@ -59,7 +59,11 @@ def _remember(app: Flask) -> None:
     app.config.update(
         DATA_DIR=str(folder),
         SQLALCHEMY_DATABASE_URI=app.config["DATABASE_URL"] or f"sqlite:///{folder}/town.sqlite",
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "pool_pre_ping": bool(app.config["DATABASE_URL"])},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": 20,
+            "pool_pre_ping": bool(app.config["DATABASE_URL"]),
+            "hide_parameters": True,  # an error's text reaches the log, and parameters say who people are
+        },
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.config["PUBLIC_URL"].startswith("https:"),

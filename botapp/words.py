@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 
 from botapp import clock
 from botapp.lib.chinese import say_moment
@@ -29,6 +29,10 @@ NOTICES = {
 # The question about phone calls, and what each answer stands for.
 MAY_WE_CALL = "万一消息送不到您这里，工作人员可以打电话告诉您吗？"
 CALL_CHOICES = (("可以打电话", "可以打电话"), ("不要打电话", "不要打电话"))
+
+
+class Unsayable(Exception):
+    """A row that no template can put into words: a fault of ours."""
 
 
 class _Place:
@@ -70,8 +74,11 @@ environment.filters.update(moment=moment, day=day)
 
 
 def of(kind: str, facts: Mapping[str, Any]) -> str:
-    """The chat text of a kind of message. Raises jinja2 errors for a missing template or fact."""
-    return environment.get_template(f"{kind}.txt").render(facts).strip()
+    """The chat text of a kind of message. Raises `Unsayable` for a missing template or fact."""
+    try:
+        return environment.get_template(f"{kind}.txt").render(facts).strip()
+    except TemplateError as error:
+        raise Unsayable(f"{kind}: {error}") from error
 
 
 def notice(kind: str, facts: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from botapp.models.calendar import answer_time, office_is_open, say_office_hours
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation, Status
+from botapp.models.outbox import Outbox
 from botapp.models.resident import Resident
 from botapp.router import Stage, plain
 from botapp.wechat import Incoming
@@ -41,6 +42,8 @@ def listen(resident: Resident, words: str) -> str | None:
         return "好的，对话已结束，现在由自动回复为您服务。"
     if plain(words) not in CALLS and words:
         conversation.hear(words)
+    if conversation.status is Status.HELD:
+        Outbox.resume_talk(resident)  # a held talk has no reply that could carry what waits
     return "" if conversation.status is Status.HELD else None
 
 

@@ -8,6 +8,7 @@ from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
+from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.resident import Resident
 
@@ -67,6 +68,7 @@ def delete(resident: Resident, words: str) -> str:
     Draft.forget_all(resident)
     Picture.forget_all(resident)
     Conversation.erase_words(resident)
+    Outbox.forget_talk(resident)
     resident.forget_words()
     for purpose in (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE):
         if Consent.holds(resident, purpose):

@@ -41,6 +41,7 @@ def leave(resident: Resident, incoming: Incoming) -> None:
     if conversation:
         conversation.close()
     Conversation.erase_words(resident)
+    Outbox.forget_talk(resident)
     Message.erase_words(resident.id)
     resident.forget_wechat()
 

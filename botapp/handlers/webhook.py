@@ -15,7 +15,7 @@ from botapp.models.channel import Tally
 from botapp.models.helpdesk import Conversation
 from botapp.models.message import BLANK, Message, Trace
 from botapp.models.message import Outcome as How
-from botapp.models.outbox import Outbox
+from botapp.models.outbox import Outbox, Status
 from botapp.models.resident import Resident
 from botapp.models.standing import Heard
 from botapp.router import Answer, Stage
@@ -34,7 +34,7 @@ TOUCHES = TAPS | {
 PRIVACY = {"user_info_modified", "user_authorization_revoke", "user_authorization_cancellation"}
 FAILED = "failed"
 Asked = Callable[[Resident | None, Incoming], Answer]
-QUIET = (Stage.DANGER, Stage.PERSON)
+QUIET = (Stage.DANGER, Stage.STOP, Stage.PERSON)
 
 
 @bp.get("/wechat")
@@ -126,7 +126,7 @@ def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | N
     state_before = _state(resident)
     answer = _attentive(resident, incoming, ask)
     pieces = wechat.split(answer.text) if answer.text else []
-    if pieces and answer.stage not in QUIET:
+    if pieces and answer.stage not in QUIET and answer.handler != FAILED:
         pieces[-1:] = wechat.split(_with_mailbox(pieces[-1], resident))
     late = (perf_counter() - started) * 1000 > current_app.config["REPLY_BUDGET_MS"]
     for piece in pieces if late else pieces[1:]:
@@ -195,11 +195,19 @@ def _outcome(answer: Answer, *, late: bool, silent: bool) -> How:
 
 def _with_mailbox(reply: str, resident: Resident) -> str:
     """The reply, followed by what found no other way to the resident."""
-    letters = Outbox.waiting_for(resident)
-    for letter in letters:
-        letter.mark_sent("reply")
-    told = [words.of(letter.kind, letter.facts) for letter in letters]
+    told = [text for letter in Outbox.waiting_for(resident) if (text := _handed_out(letter))]
     return "\n".join([reply, MAILBOX, *told]) if told else reply
+
+
+def _handed_out(letter: Outbox) -> str:
+    """A letter's words, empty when no template can say it: that must not cost the resident the reply."""
+    try:
+        said = words.of(letter.kind, letter.facts)
+    except words.Unsayable:
+        letter.end(Status.DEAD, "这条消息写不成话，请管理员看日志")
+        return ""
+    letter.mark_sent("reply")
+    return said
 
 
 def _state(resident: Resident) -> str:

@@ -8,8 +8,10 @@ from botapp.models.appointment import Appointment
 from botapp.models.audit import Audit
 from botapp.models.card import Application
 from botapp.models.draft import Draft
+from botapp.models.helpdesk import Conversation
 from botapp.models.message import Message
 from botapp.models.need import Need
+from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 
 CHAT = timedelta(days=180)
@@ -23,6 +25,8 @@ def purge() -> dict[str, int]:
     with door():
         counts = {
             "messages": Message.purge(now - CHAT),
+            "lines": Conversation.purge(now - CHAT),
+            "letters": Outbox.purge(now - CHAT - timedelta(days=1)),  # after the lines that speak of them
             "drafts": Draft.purge(),
             "appointments": Appointment.purge(now - CASE),
             "needs": Need.purge(now - CASE),

@@ -3,11 +3,11 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, text, update
+from sqlalchemy import ForeignKey, Index, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
-from botapp.db import Model, Secret, db
+from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
 from botapp.models.audit import Audit
 from botapp.models.outbox import Outbox
@@ -85,7 +85,14 @@ class Conversation(Model):
     def erase_words(cls, resident: Resident) -> None:
         """Drop what a resident said and was told in every conversation; that there was one stays."""
         theirs = select(cls.id).where(cls.resident_id == resident.id)
-        db.session.execute(update(Line).where(Line.conversation_id.in_(theirs)).values(words=ERASED))
+        db.session.execute(
+            update(Line).where(Line.conversation_id.in_(theirs)).values(words=ERASED, outbox_id=None)
+        )
+
+    @classmethod
+    def purge(cls, before: datetime) -> int:
+        """Drop what was said in conversations before a moment; how many lines."""
+        return change(delete(Line).where(Line.said_at < before))
 
     @classmethod
     def open(cls) -> list["Conversation"]:

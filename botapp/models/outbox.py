@@ -4,12 +4,12 @@ import enum
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, event, func, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, event, func, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
 from botapp import clock, queue
-from botapp.db import Model, SecretFacts, db
+from botapp.db import Model, SecretFacts, change, db
 from botapp.errors import Refusal
 from botapp.models.audit import Audit
 from botapp.models.consent import Consent, Purpose
@@ -21,6 +21,8 @@ REPEATABLE = timedelta(minutes=8)
 BACK_OFF = (10, 30, 120, 600, 1800)
 OVER = "预约时间已过，不用提醒了"
 FRESH = "fresh outbox rows"
+TALK = frozenset({"more", "helpdesk_taken", "helpdesk_reply", "helpdesk_returned"})
+RECEIPT_WITHIN = timedelta(hours=1)
 CALLED = {True: "called", False: "call missed"}
 
 
@@ -82,15 +84,9 @@ class Outbox(Model):
         return len(db.session.info.get(FRESH, []))
 
     @staticmethod
-    def take_fresh() -> list[int]:
-        """After a commit: the ids of the rows that it wrote."""
-        fresh: list[int] = db.session.info.pop(FRESH, [])
-        return fresh
-
-    @classmethod
-    def hand_over(cls) -> None:
+    def hand_over() -> None:
         """After a commit: give the new rows' ids to the workers at once; the clock finds what is missed."""
-        for id_ in cls.take_fresh():
+        for id_ in db.session.info.pop(FRESH, []):
             queue.enqueue("botapp.jobs.outbox.send", id_)
 
     @staticmethod
@@ -145,6 +141,15 @@ class Outbox(Model):
         return [row for row in rows if not row.has_lapsed()]
 
     @classmethod
+    def resume_talk(cls, resident: Resident) -> None:
+        """Words have opened the window again: what staff said meanwhile leaves now, in its order."""
+        for letter in cls.waiting_for(resident):
+            if letter.kind in TALK:
+                letter.end(Status.PLANNED, "居民又说话了")
+                letter.attempts = 0
+                letter.hurry()
+
+    @classmethod
     def sent_as(cls, msgid: str) -> "Outbox | None":
         """The row behind the platform's message id."""
         return db.session.scalar(select(cls).where(cls.msgid == msgid))
@@ -152,7 +157,8 @@ class Outbox(Model):
     @classmethod
     def sent_by(cls, template: str, resident: Resident) -> "Outbox | None":
         """The oldest row that left by a subscription message and has no receipt: the API gives no id."""
-        mine = select(cls).where(cls.resident_id == resident.id, cls.template == template)
+        late = clock.now() - RECEIPT_WITHIN
+        mine = select(cls).where(cls.resident_id == resident.id, cls.template == template, cls.sent_at > late)
         return db.session.scalar(mine.where(cls.status == Status.SENT).order_by(cls.sent_at, cls.id).limit(1))
 
     @classmethod
@@ -180,6 +186,17 @@ class Outbox(Model):
         mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.PLANNED)
         for letter in db.session.scalars(mine):
             letter.end(Status.DROPPED if letter.is_reminder else Status.WAITING, reason)
+
+    @classmethod
+    def purge(cls, before: datetime) -> int:
+        """Drop letters that ended, or waited in vain, since before a moment; how many."""
+        return change(delete(cls).where(cls.written_at < before, cls.status != Status.SENDING))
+
+    @classmethod
+    def forget_talk(cls, resident: Resident) -> None:
+        """Drop what people wrote to this resident; that notices were sent stays, without their words."""
+        mine = delete(cls).where(cls.resident_id == resident.id, cls.kind.in_(TALK))
+        db.session.execute(mine.where(cls.status.in_((Status.SENT, Status.DELIVERED, Status.WAITING))))
 
     @classmethod
     def recent(cls, status: Status | None = None, limit: int = 100) -> list["Outbox"]:
@@ -223,9 +240,15 @@ class Outbox(Model):
         self.channel, self.msgid, self.sent_at = channel, msgid or None, clock.now()
 
     def failed_to_arrive(self, reason: str) -> None:
-        """The platform accepted it and could not deliver it: the next way, but not this one again."""
+        """The platform accepted it and could not deliver it: the next way, but not this one again.
+
+        Template messages are the last way: after one the letter waits for the next contact.
+        """
+        if self.channel == "template":
+            return self.end(Status.WAITING, reason)
         self.end(Status.PLANNED, reason)
         self.channel, self.msgid, self.due_at, self.attempts = "", None, clock.now(), 0
+        return None
 
     def try_later(self, reason: str, seconds: int = 0) -> None:
         """Plan another attempt, later each time, not within `seconds`; after the last one it is dead."""
@@ -254,6 +277,7 @@ class Outbox(Model):
         if self.status is not Status.PLANNED:
             raise Refusal("只有待发的才能改成马上发。")
         self.urgent, self.due_at = True, clock.now()
+        db.session.info.setdefault(FRESH, []).append(self.id)  # handed over after the commit
 
     def note_call(self, by: Staff, *, reached: bool) -> None:
         """Staff phoned. Raises `Refusal` when this letter is no longer one to phone about."""

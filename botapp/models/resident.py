@@ -100,7 +100,8 @@ class Resident(Model):
     @property
     def spoke_after_muting(self) -> bool:
         """Whether a person's answer is still wanted although reminders were stopped."""
-        return self.muted_at is None or (self.words_at is not None and self.words_at > self.muted_at)
+        spoke = self.words_at is not None and clock.now() - self.words_at < WORDS_WINDOW
+        return self.muted_at is None or (spoke and self.words_at > self.muted_at)  # type: ignore[operator]
 
     def keep_phone(self, phone: str) -> None:
         """Remember the number under which the resident wants to be reached."""

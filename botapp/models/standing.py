@@ -5,10 +5,12 @@ in the statement that it needs anyway; what every handler asks then costs nothin
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import Enum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, event, exists, literal_column, update
+from sqlalchemy import ColumnElement, Table, bindparam, event, exists, literal_column, select, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -42,19 +44,26 @@ OPEN: dict[type, ColumnElement[bool]] = {
 }
 
 
-def _finding(heard: Heard) -> ReturningUpdate[Any]:
+STANDS = [is_open.label(table.__name__) for table, is_open in OPEN.items()]
+
+
+def _finding(heard: Heard, *, at_once: bool) -> ReturningUpdate[Any]:
     known: dict[str, Any] = {"openid": TABLE.c.openid}  # without a window, the row is only locked
     if heard is not Heard.NOTHING:
         moment, count = heard.value
         known = {moment: bindparam("now"), count: 0}
-    stands = [is_open.label(table.__name__) for table, is_open in OPEN.items()]
+    stands = STANDS if at_once else []
     return (
         update(TABLE).where(TABLE.c.openid == bindparam("known_as")).values(known).returning(TABLE, *stands)
     )
 
 
 COLUMNS = TABLE.c.keys()
-FINDING = {heard: _finding(heard) for heard in Heard}
+FINDING = {
+    name: {heard: _finding(heard, at_once=name == "sqlite") for heard in Heard}
+    for name in ("sqlite", "postgresql")
+}
+STANDING = select(*STANDS).select_from(TABLE).where(TABLE.c.id == bindparam("whose"))
 
 
 def meet(openid: str, heard: Heard) -> Resident:
@@ -70,13 +79,23 @@ def known(openid: str) -> Resident | None:
 def _found(openid: str, heard: Heard) -> Resident | None:
     now = clock.now()
     asked = {"known_as": openid, "idle_since": now - IDLE, **({"now": now} if heard.value else {})}
-    row = db.session.connection().execute(FINDING[heard], asked).one_or_none()
+    line = db.session.connection()
+    row = line.execute(FINDING[line.dialect.name][heard], asked).one_or_none()
     if row is None:
         return None
     resident = _as_read(row[: len(COLUMNS)])
-    stands = zip(OPEN, row[len(COLUMNS) :], strict=True)
+    stands = zip(OPEN, row[len(COLUMNS) :] or _seen_now(line, resident, now), strict=True)
     db.session.info[LACKS] = {(resident.id, table) for table, is_open in stands if not is_open}
     return resident
+
+
+def _seen_now(line: Connection, resident: Resident, now: datetime) -> Sequence[Any]:
+    """What is open, in a statement of its own.
+
+    PostgreSQL's UPDATE may have waited for another push of the same resident, and what it would tell of other
+    tables is older than that wait.
+    """
+    return line.execute(STANDING, {"whose": resident.id, "idle_since": now - IDLE}).one()
 
 
 def _as_read(values: Sequence[Any]) -> Resident:

@@ -1,5 +1,7 @@
 """What is open for a resident is learnt in one statement, and never believed longer than it is true."""
 
+import threading
+
 import pytest
 
 from botapp import clock
@@ -83,3 +85,24 @@ def test_words_and_taps_open_their_windows(crowd, heard, words, clicks):
     begin_writing()
     resident = standing.meet("o_first", heard)
     assert (resident.words_left, resident.clicks_left) == (words, clicks)
+
+
+def test_what_another_push_opens_meanwhile_is_seen(crowd, app):
+    """The second push of one resident waits for the first; what the first opened it must see."""
+    met("o_first")
+    seen: list[bool] = []
+
+    def second() -> None:
+        with app.app_context():
+            begin_writing()
+            seen.append(standing.meet("o_first", Heard.WORDS).lacks(Conversation))
+            db.session.rollback()
+            db.session.remove()
+
+    other = threading.Thread(target=second)
+    other.start()
+    other.join(0.3)  # by now it waits for our lock
+    Conversation.call(standing.meet("o_first", Heard.WORDS), clock.now())
+    db.session.commit()
+    other.join()
+    assert seen == [False]

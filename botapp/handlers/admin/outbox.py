@@ -3,7 +3,7 @@
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from botapp import queue, words
+from botapp import words
 from botapp.handlers.admin import bp, done, find, me, typed
 from botapp.handlers.admin.resident import reviewers_only
 from botapp.lib.identity import mask_phone
@@ -107,14 +107,16 @@ def hurry_letter(id_: int) -> Response:
     """Send now what would wait for the morning."""
     row = find(Outbox, id_)
     row.hurry()
-    queue.poke()
     Audit.record(me(), "hurry", "outbox", row.id, resident_id=row.resident_id)
     return done("马上发给居民。", "outbox", status=Status.PLANNED.value)
 
 
 def text_of(row: Outbox) -> str:
     """The letter as the resident reads it."""
-    return words.of(row.kind, row.facts)
+    try:
+        return words.of(row.kind, row.facts)
+    except words.Unsayable:
+        return "（这条消息写不成话）"
 
 
 def _status(text: str) -> Status:

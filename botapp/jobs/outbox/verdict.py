@@ -102,12 +102,18 @@ def _until(error: Trouble) -> datetime:
 
 
 def _unreachable(row: Outbox, letter: Letter, error: Trouble) -> None:
-    CHANNELS[letter.channel].give_back(row)
+    _give_back(row, letter)
     row.end(Status.UNREACHABLE, str(error))
 
 
+def _give_back(row: Outbox, letter: Letter) -> None:
+    """Nothing left this time; what may have left at an earlier attempt stays spent."""
+    if not letter.is_repeat:
+        CHANNELS[letter.channel].give_back(row)
+
+
 def _dead(row: Outbox, letter: Letter, error: Trouble) -> None:
-    CHANNELS[letter.channel].give_back(row)
+    _give_back(row, letter)
     if error.code == TOO_LONG and letter.channel == WORDS and row.kind != "more":
         return _in_two(row, letter)
     Incident.note(CHANNELS[letter.channel].endpoint, error.code, str(error), error.rid)

@@ -7,19 +7,20 @@ from datetime import datetime
 from botapp import clock, wechat, words
 from botapp.errors import Trouble
 from botapp.models.channel import Incident
-from botapp.models.outbox import Outbox, Status
+from botapp.models.outbox import TALK, Outbox, Status
 from botapp.models.subscription import Subscription
 from botapp.wechat import SUBSCRIPTION, TEMPLATE, Template
 
 WORDS = "words"
 TOKEN = "stable_token"  # noqa: S105 - an interface: without it no other can be asked
-CONVERSATION = {"more", "helpdesk_taken", "helpdesk_reply", "helpdesk_returned"}
+CONVERSATION = TALK
 GONE = "居民已取消关注"
 MUTED = "居民已退订，下次联系时再给看"
+UNWANTED = "居民已退订"
 NO_WAY = "现在没有办法主动发，下次联系时再给看"
 PAUSED = "微信暂时不让发，恢复后再发"
 CHANGED = "模板换过了，不知道之前是否送达，请工作人员核实"
-MISFIT = 47003
+MISFIT, UNSAYABLE = 47003, 44004
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,15 @@ def choose(row: Outbox, tried: frozenset[str] = frozenset(), why: str = NO_WAY) 
     """
     if is_unwanted(row):
         return None
-    if row.channel:
-        return _same_way(row)
+    try:
+        return _same_way(row) if row.channel else _first_open(row, tried, why)
+    except words.Unsayable as error:
+        Incident.note(CHANNELS[WORDS].endpoint, UNSAYABLE, f"这条消息写不成话：{error}")
+        row.end(Status.DEAD, "这条消息写不成话，请管理员看日志")
+        return None
+
+
+def _first_open(row: Outbox, tried: frozenset[str], why: str) -> Letter | None:
     failed, pauses = row.template, list[datetime]()
     tried |= {failed} - {""}
     for letter in (replace(way, tried=tried, failed=failed) for way in _ways(row)):
@@ -99,6 +107,8 @@ def is_unwanted(row: Outbox) -> bool:
     """End a row whose resident has left or has stopped us, perhaps a moment ago."""
     if row.resident.openid is None:
         row.end(Status.DROPPED, GONE)
+    elif row.is_reminder and row.resident.muted_at:
+        row.end(Status.DROPPED, UNWANTED)
     elif not row.resident.spoke_after_muting:
         row.end(Status.DROPPED if row.is_reminder else Status.WAITING, MUTED)
     return row.status is not Status.SENDING

@@ -6,6 +6,7 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from botapp import clock
+from botapp.db import db
 from botapp.errors import Trouble
 from botapp.handlers.admin import bp, done, find, me, needs
 from botapp.handlers.admin.channel import advice, asking, health, phone
@@ -83,6 +84,7 @@ def _words(code: str) -> str:
 
 def _used() -> list[tuple[str, usage.Allowance | None, str]]:
     """(interface, allowance, why not) of each; a line that is broken is not tried again and again."""
+    db.session.rollback()  # nobody waits for our rows while the platform is asked
     rows: list[tuple[str, usage.Allowance | None, str]] = []
     for endpoint in advice.COUNTED:
         try:
