@@ -18,7 +18,7 @@ from botapp.supervisor import probe, redis_server
 
 ROOT = Path(__file__).parents[1]
 LINES = 8  # connections that a closed loop keeps busy
-WAITING = 64  # connections that an open loop may need at once
+WAITING = 64  # connections when there are many
 DEADLINE_MS = 5000
 PROGRAMS = {
     "ours": "botapp.web:create()",
@@ -106,8 +106,18 @@ def closed_loop(server: Server, requests: list[bytes]) -> float:
     for request in requests:
         waiting.put(request)
     began = time.perf_counter()
-    _in_threads(LINES, lambda: _drain(server, waiting))
+    _in_threads(LINES, lambda: _drain(server, waiting, []))
     return len(requests) / (time.perf_counter() - began)
+
+
+def full_house(server: Server, requests: list[bytes]) -> list[float]:
+    """Milliseconds of each push while many more connections than threads are always busy."""
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    took: list[float] = []
+    for request in requests:
+        waiting.put(request)
+    _in_threads(WAITING, lambda: _drain(server, waiting, took))
+    return took
 
 
 def open_loop(server: Server, requests: list[bytes], rate: float) -> list[float]:
@@ -121,13 +131,16 @@ def open_loop(server: Server, requests: list[bytes], rate: float) -> list[float]
     return took
 
 
-def _drain(server: Server, waiting: "queue.SimpleQueue[bytes]") -> None:
+def _drain(server: Server, waiting: "queue.SimpleQueue[bytes]", took: list[float]) -> None:
     with _Line(server.port) as line:
         while not waiting.empty():
             try:
-                line.ask(waiting.get_nowait())
+                request = waiting.get_nowait()
             except queue.Empty:
                 return
+            began = time.perf_counter()
+            line.ask(request)
+            took.append((time.perf_counter() - began) * 1000)
 
 
 def _keep_time(server: Server, due: "queue.SimpleQueue[tuple[float, bytes]]", took: list[float]) -> None:
