@@ -1,8 +1,19 @@
 """The few errors that carry a meaning from where they arise to a door."""
 
+from typing import TypedDict, Unpack
+
 
 class Refusal(Exception):
     """The answer is no. Its text is what the person reads; nothing has changed."""
+
+
+class Known(TypedDict, total=False):
+    """What the platform told with a refusal; `Trouble` says what each means."""
+
+    code: int
+    rid: str
+    endpoint: str
+    alarming: bool
 
 
 class Trouble(Exception):
@@ -29,34 +40,16 @@ class Trouble(Exception):
 class Undeliverable(Trouble):
     """The platform will never take this message; `gone`: because the resident no longer follows."""
 
-    def __init__(
-        self,
-        why: str,
-        *,
-        gone: bool = False,
-        code: int = 0,
-        rid: str = "",
-        endpoint: str = "",
-        alarming: bool = False,
-    ) -> None:
-        super().__init__(why, code=code, rid=rid, endpoint=endpoint, alarming=alarming)
+    def __init__(self, why: str, *, gone: bool = False, **known: Unpack[Known]) -> None:
+        super().__init__(why, **known)
         self.gone = gone
 
 
 class NotNow(Trouble):
     """The platform cannot take this message yet; `seconds` says how long to wait, 0 when it did not say."""
 
-    def __init__(
-        self,
-        why: str,
-        seconds: int,
-        *,
-        code: int = 0,
-        rid: str = "",
-        endpoint: str = "",
-        alarming: bool = False,
-    ) -> None:
-        super().__init__(why, code=code, rid=rid, endpoint=endpoint, alarming=alarming)
+    def __init__(self, why: str, seconds: int, **known: Unpack[Known]) -> None:
+        super().__init__(why, **known)
         self.seconds = seconds
 
 

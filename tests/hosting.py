@@ -41,21 +41,28 @@ class Hosted:
 
 
 @contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """An application behind a real socket; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
 def serve(folder: Path) -> Iterator[Hosted]:
     """A platform of its own for one test."""
     app = Flask("platform", root_path=str(Path(botapp.simulator.__file__).parents[1]))
     app.config.update(SETTINGS, DATA_DIR=str(folder), SIMULATOR_WEBHOOK_URL="http://127.0.0.1:9/wechat")
     botapp.simulator.install(app, trace=lambda _: [], next_appointment=lambda _: None, poke=lambda: None)
     hub = app.extensions["simulator"] = replace(app.extensions["simulator"], wait=lambda _: None)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield Hosted(hub, f"http://127.0.0.1:{server.port}/simulator/api", app.test_client())
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(app) as address:
+        yield Hosted(hub, f"{address}/simulator/api", app.test_client())
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The real application under attack: every bad actor is turned away in every mode, and leaves no row."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from botapp import wechat
 from botapp.db import db
@@ -21,19 +19,15 @@ from botapp.simulator.wire import event, foe
 from botapp.simulator.wire.push import deliver
 from botapp.simulator.wire.verify import verify
 from botapp.wechat.account import _Current
+from tests.hosting import listening
 from tests.simulator.conftest import SETTINGS
 
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The application behind a real socket."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/wechat"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield f"{address}/wechat"
 
 
 @pytest.fixture(params=["plain", "compatible", "safe"])

@@ -1,26 +1,20 @@
 """Before the console is saved: each step of the connection says that it is well, or what to do."""
 
-import threading
 from dataclasses import replace
 
 import pytest
-from werkzeug.serving import make_server
 
 from botapp.wechat import checkup, current
 from botapp.wechat.account import _Current
 from botapp.wechat.template import Template
+from tests.hosting import listening
 
 
 @pytest.fixture
 def public_url(app):
     """The application as the outside reaches it."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield address
 
 
 @pytest.fixture

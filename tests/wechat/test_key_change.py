@@ -1,12 +1,10 @@
 """Token and key are changed while residents write: nobody notices, before, during and after."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from botapp import wechat
 from botapp.simulator import account as platform_account
@@ -16,6 +14,7 @@ from botapp.simulator.store import Store
 from botapp.simulator.wire import event
 from botapp.simulator.wire.push import deliver
 from botapp.wechat.account import _Current
+from tests.hosting import listening
 from tests.simulator.conftest import SETTINGS
 
 NEW_TOKEN, NEW_KEY = "new-token", "N" * 42 + "E"
@@ -25,13 +24,8 @@ OPENID = "o" + "R" * 27
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The application behind a real socket."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/wechat"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield f"{address}/wechat"
 
 
 @pytest.fixture
