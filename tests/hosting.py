@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import botapp.simulator
 from botapp import wechat
@@ -40,10 +40,17 @@ class Hosted:
         assert told.status_code == 200, told.get_data(as_text=True)
 
 
+class Silent(WSGIRequestHandler):
+    """Writes no log of requests."""
+
+    def log(self, *_rest: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def listening(app: Flask) -> Iterator[str]:
     """An application behind a real socket; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -1,6 +1,5 @@
 """The phones in Chromium: what arrives can be read and tapped, everything fits, everybody can use it."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +7,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from botapp import clock
 from botapp.simulator import chat, ledger, people, program
 from botapp.simulator.hub import Hub, Template
 from botapp.simulator.platform import library, media
 from tests.browser.conftest import Window
+from tests.hosting import listening
 
 OPENID = "o" + "L" * 27
 ARTICLE = [{"title": "健康课堂", "description": "周五上午", "url": "", "picurl": ""}]
@@ -36,15 +35,10 @@ def place(tmp_path: Path, webhook: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(clock._Source, "file", None)
     wish = program.Wish(webhook.address, "t", "B" * 42 + "E", "wx1", "s", "safe", tmp_path)
     app = program.create(wish)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
     made: Hub = app.extensions["simulator"]
     _furnish(made)
-    yield Place(made, f"http://127.0.0.1:{server.port}")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield Place(made, address)
 
 
 def _furnish(hub: Hub) -> None:

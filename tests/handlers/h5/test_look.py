@@ -1,20 +1,19 @@
 """The residents' pages in Chromium: the QR can be scanned, everything fits, everybody can read it."""
 
 import io
-import threading
 from collections.abc import Iterator
 
 import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from botapp import wechat
 from botapp.db import db
 from botapp.wechat.account import _Current
 from tests import cast
 from tests.browser.conftest import Window
+from tests.hosting import listening
 
 LOOKS = {
     "light": {"color_scheme": "light"},
@@ -23,24 +22,12 @@ LOOKS = {
 }
 
 
-class Silent(WSGIRequestHandler):
-    """Writes no log of requests."""
-
-    def log(self, *_rest: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def address(app) -> Iterator[str]:
     """The town of the test on a port of its own."""
     db.session.rollback()
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as place:
+        yield place
 
 
 @pytest.fixture
