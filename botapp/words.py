@@ -32,7 +32,9 @@ CALL_CHOICES = (("可以打电话", "可以打电话"), ("不要打电话", "不
 
 
 class Unsayable(Exception):
-    """A row that no template can put into words: a fault of ours."""
+    """A row that no template can put into words: a fault of ours; `told` is what staff read."""
+
+    told = "这条消息写不成话，请管理员看日志"
 
 
 class _Place:

@@ -204,7 +204,7 @@ def _handed_out(letter: Outbox) -> str:
     try:
         said = words.of(letter.kind, letter.facts)
     except words.Unsayable:
-        letter.end(Status.DEAD, "这条消息写不成话，请管理员看日志")
+        letter.end(Status.DEAD, words.Unsayable.told)
         return ""
     letter.mark_sent("reply")
     return said

@@ -15,6 +15,7 @@ from botapp.models.audit import Audit
 from botapp.models.consent import Consent, Purpose
 from botapp.models.resident import Resident
 from botapp.models.staff import Staff
+from botapp.wechat import TEMPLATE
 
 LEASE = timedelta(minutes=2)
 REPEATABLE = timedelta(minutes=8)
@@ -146,8 +147,8 @@ class Outbox(Model):
         for letter in cls.waiting_for(resident):
             if letter.kind in TALK:
                 letter.end(Status.PLANNED, "居民又说话了")
-                letter.attempts = 0
-                letter.hurry()
+                letter.attempts, letter.due_at = 0, clock.now()
+                db.session.info.setdefault(FRESH, []).append(letter.id)  # handed over after the commit
 
     @classmethod
     def sent_as(cls, msgid: str) -> "Outbox | None":
@@ -244,7 +245,7 @@ class Outbox(Model):
 
         Template messages are the last way: after one the letter waits for the next contact.
         """
-        if self.channel == "template":
+        if self.channel == TEMPLATE:
             return self.end(Status.WAITING, reason)
         self.end(Status.PLANNED, reason)
         self.channel, self.msgid, self.due_at, self.attempts = "", None, clock.now(), 0
@@ -277,7 +278,7 @@ class Outbox(Model):
         if self.status is not Status.PLANNED:
             raise Refusal("只有待发的才能改成马上发。")
         self.urgent, self.due_at = True, clock.now()
-        db.session.info.setdefault(FRESH, []).append(self.id)  # handed over after the commit
+        db.session.info.setdefault(FRESH, []).append(self.id)
 
     def note_call(self, by: Staff, *, reached: bool) -> None:
         """Staff phoned. Raises `Refusal` when this letter is no longer one to phone about."""

@@ -39,10 +39,11 @@ def write(kind: str, status: Status, **facts: object) -> int:
 
 
 def test_a_reply_that_waited_leaves_when_the_resident_speaks_again(held, phone, platform, town):
-    write("helpdesk_reply", Status.WAITING, words="第一句")
+    waiting = write("helpdesk_reply", Status.WAITING, words="第一句")
     assert phone.say("还在吗") == ""
     town.work()
     assert "第一句" in platform.said()
+    assert not db.session.get_one(Outbox, waiting).urgent  # nobody is phoned about a chat
 
 
 def test_a_stop_is_answered_by_one_receipt_and_nothing_else(phone, platform):

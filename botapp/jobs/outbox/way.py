@@ -85,7 +85,7 @@ def choose(row: Outbox, tried: frozenset[str] = frozenset(), why: str = NO_WAY) 
         return _same_way(row) if row.channel else _first_open(row, tried, why)
     except words.Unsayable as error:
         Incident.note(CHANNELS[WORDS].endpoint, UNSAYABLE, f"这条消息写不成话：{error}")
-        row.end(Status.DEAD, "这条消息写不成话，请管理员看日志")
+        row.end(Status.DEAD, words.Unsayable.told)
         return None
 
 
@@ -110,7 +110,7 @@ def is_unwanted(row: Outbox) -> bool:
     elif row.is_reminder and row.resident.muted_at:
         row.end(Status.DROPPED, UNWANTED)
     elif not row.resident.spoke_after_muting:
-        row.end(Status.DROPPED if row.is_reminder else Status.WAITING, MUTED)
+        row.end(Status.WAITING, MUTED)
     return row.status is not Status.SENDING
 
 
