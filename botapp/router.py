@@ -38,15 +38,16 @@ TAPPED = (Stage.STOP, Stage.PERSON, Stage.COMMAND, Stage.WORD, Stage.POLICY, Sta
 
 
 class Topical(str):
-    """An answer about a topic (T7), so that the next question may lean on it."""
+    """An answer from an entry about a topic (T7), so that the next question may lean on it."""
 
     topic: str = ""
+    entry: str = ""
 
     @classmethod
-    def about(cls, topic: str, text: str) -> "Topical":
-        """These words, and what they are about."""
+    def about(cls, topic: str, entry: str, text: str) -> "Topical":
+        """These words, what they are about, and the short name of the entry that says so."""
         said = cls(text)
-        said.topic = topic
+        said.topic, said.entry = topic, entry
         return said
 
 
@@ -62,6 +63,11 @@ class Answer:
     def topic(self) -> str:
         """What a following question may lean on."""
         return self.text.topic if isinstance(self.text, Topical) else ""
+
+    @property
+    def entry(self) -> str:
+        """The short name of the policy entry that answered."""
+        return self.text.entry if isinstance(self.text, Topical) else ""
 
 
 class _Tables:

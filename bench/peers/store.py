@@ -1,26 +1,21 @@
 """A Flask-SQLAlchemy endpoint that only stores the rows of a policy question, in one commit.
 
-The same tables and columns as ours: a message with its reply and trace, the resident's window, one more for
-the entry that answered. No signature, no encryption, no deduplication, no answer to find.
+The same tables and columns as ours: a message with its reply and trace, and the resident's window.
+No signature, no encryption, no deduplication, no answer to find.
 """
 
 import os
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, String, Text, event, select
+from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, String, event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bench.pushes import PEOPLE
-from botapp.lib.knowledge import Entry as Policy
-from botapp.lib.knowledge import read_all
 
-POLICIES = Path(__file__).parents[2] / "config" / "policies"
-ENTRIES = len(list(POLICIES.glob("*.md")))
 REPLY = ("居住证的办理条件、材料和依据。" * 20).encode()
 
 
@@ -49,23 +44,6 @@ class Resident(db.Model):  # type: ignore[name-defined]
     offers: Mapped[list[list[str]] | None] = mapped_column(JSON)
 
 
-class Entry(db.Model):  # type: ignore[name-defined]
-    """What answered."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(64), unique=True)
-    topic: Mapped[str] = mapped_column(String(8), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    text: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(16), default="approved")
-    confidence: Mapped[str] = mapped_column(String(8), default="A")
-    verified_on: Mapped[date]
-    review_due: Mapped[date]
-    source: Mapped[dict[str, str]] = mapped_column(JSON)
-    version: Mapped[int] = mapped_column(default=1)
-    asked_count: Mapped[int] = mapped_column(default=0)
-
-
 class Message(db.Model):  # type: ignore[name-defined]
     """What was said, and what was answered."""
 
@@ -81,6 +59,8 @@ class Message(db.Model):  # type: ignore[name-defined]
     state_after: Mapped[str] = mapped_column(String(64), default="")
     milliseconds: Mapped[int] = mapped_column(default=0)
     queued_count: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[str] = mapped_column(String(8), default="T1")
+    entry: Mapped[str] = mapped_column(String(64), default="residence-permit-how")
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
@@ -104,8 +84,6 @@ def store() -> str:
     openid, key = request.args["openid"], request.args["msg_signature"]
     resident = db.session.scalars(select(Resident).where(Resident.openid == openid)).one()
     resident.words_at, resident.words_sent = now, 0
-    entry = db.session.get_one(Entry, 1 + int(key, 16) % ENTRIES)
-    entry.asked_count += 1
     body = request.get_data()[:64]
     db.session.add(
         Message(key=key, resident_id=resident.id, words=body, reply=REPLY, milliseconds=1, received_at=now)
@@ -115,20 +93,12 @@ def store() -> str:
 
 
 def furnish() -> None:
-    """Make the tables, the entries of config/policies, and everybody who will speak."""
+    """Make the tables, and everybody who will speak."""
     now = datetime.now(UTC)
     with app.app_context():
         db.create_all()
-        db.session.add_all(_entry(each) for each in read_all(POLICIES))
         db.session.add_all(Resident(openid=openid, met_at=now) for openid in PEOPLE)
         db.session.commit()
-
-
-def _entry(entry: Policy) -> Entry:
-    facts = {
-        name: getattr(entry, name) for name in ("slug", "topic", "title", "text", "verified_on", "review_due")
-    }
-    return Entry(**facts, source={"aliases": " ".join(entry.aliases)})
 
 
 if __name__ == "__main__":

@@ -50,7 +50,9 @@ def chosen(resident: Resident, words: str) -> str | None:
     """One entry that the resident picked from a list."""
     policy = Policy.named(words.removeprefix(CHOSEN))
     return (
-        Topical.about(policy.topic, entry_text(policy.entry, clock.today(), local=False)) if policy else None
+        Topical.about(policy.topic, policy.slug, entry_text(policy.entry, clock.today(), local=False))
+        if policy
+        else None
     )
 
 
@@ -81,8 +83,7 @@ def beside(resident: Resident, words: str) -> str | None:
 
 
 def _answer(outcome: Outcome) -> str:
-    Policy.count_asked(outcome.entry)
-    return Topical.about(outcome.topic, outcome.text)
+    return Topical.about(outcome.topic, outcome.entry, outcome.text)
 
 
 def _choose(resident: Resident, outcome: Outcome) -> str:

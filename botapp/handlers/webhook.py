@@ -140,6 +140,7 @@ def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | N
         "state_after": _state(resident),
         "queued_count": Outbox.fresh_count(),
         "topic": answer.topic,
+        "entry": answer.entry,
         "milliseconds": round((perf_counter() - started) * 1000),
     }
     Message.finish(id_, told)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypedDict, cast
 
-from sqlalchemy import ForeignKey, String, Table, bindparam, or_, select, update
+from sqlalchemy import ForeignKey, String, Table, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,7 @@ class Trace(TypedDict):
     milliseconds: int
     queued_count: int
     topic: str
+    entry: str
 
 
 class Message(Model):
@@ -57,6 +58,7 @@ class Message(Model):
     milliseconds: Mapped[int] = mapped_column(default=0)
     queued_count: Mapped[int] = mapped_column(default=0)
     topic: Mapped[str] = mapped_column(String(8), default="")
+    entry: Mapped[str] = mapped_column(String(64), default="")
     received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
     @classmethod
@@ -84,6 +86,12 @@ class Message(Model):
             cls.resident_id == resident_id, cls.received_at > since, cls.topic != ""
         )
         return db.session.scalar(told.order_by(cls.id.desc()).limit(1)) or ""
+
+    @classmethod
+    def answered_since(cls, moment: datetime) -> dict[str, int]:
+        """How often each policy entry answered since a moment, by short name."""
+        told = select(cls.entry, func.count()).where(cls.received_at >= moment, cls.entry != "")
+        return {slug: int(count) for slug, count in db.session.execute(told.group_by(cls.entry))}
 
     @staticmethod
     def digest(key: str) -> str:
@@ -139,6 +147,7 @@ BLANK: Trace = {
     "milliseconds": 0,
     "queued_count": 0,
     "topic": "",
+    "entry": "",
 }
 RECEIVING = {
     name: insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.id)

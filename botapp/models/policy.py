@@ -6,7 +6,7 @@ from datetime import date
 from time import monotonic
 from typing import Any, cast
 
-from sqlalchemy import JSON, String, Table, Text, bindparam, event, func, select, update
+from sqlalchemy import JSON, String, Table, Text, event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
@@ -33,7 +33,6 @@ class Policy(Model):
     review_due: Mapped[date]
     source: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
-    asked_count: Mapped[int] = mapped_column(default=0)
 
     @classmethod
     def put(cls, entry: Entry) -> None:
@@ -53,11 +52,6 @@ class Policy(Model):
         """Changes whenever what is published changes."""
         count, versions = db.session.connection().execute(EDITION).one()
         return count, versions or 0
-
-    @staticmethod
-    def count_asked(slug: str) -> None:
-        """One more resident got this entry as an answer."""
-        db.session.connection().execute(ASKED, {"wanted": slug})
 
     @classmethod
     def all(cls) -> list["Policy"]:
@@ -109,7 +103,6 @@ def _look_again(_mapper: Mapper[Policy], _connection: Connection, _row: Policy) 
 
 TABLE = cast(Table, Policy.__table__)  # the hot path speaks to the table, not to the unit of work
 EDITION = select(func.count(TABLE.c.id), func.sum(TABLE.c.version))
-ASKED = update(TABLE).where(TABLE.c.slug == bindparam("wanted")).values(asked_count=TABLE.c.asked_count + 1)
 COLUMNS = ("slug", "topic", "title", "text", "status", "confidence", "verified_on", "review_due")
 TYPES = {field.name: str(field.type) for field in fields(Entry)}
 

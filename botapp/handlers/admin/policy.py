@@ -1,5 +1,7 @@
 """政策: what the bot answers from, when it must be checked again, and a box to try a question."""
 
+from datetime import timedelta
+
 from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -7,6 +9,7 @@ from botapp import clock
 from botapp.handlers.admin import bp, here, typed
 from botapp.lib.answer import entry_text
 from botapp.lib.knowledge import citation
+from botapp.models.message import Message
 from botapp.models.policy import Policy
 
 STATUSES = {"current": ("现行", "ok"), "repealed": ("已废止", "bad"), "historical": ("历史文件", "calm")}
@@ -28,6 +31,7 @@ OUTCOMES = {
     "safety": ("安全提示", "bad"),
 }
 LONGEST_QUESTION = 200
+LATELY = timedelta(days=90)
 
 
 @bp.get("/policies")
@@ -55,6 +59,7 @@ def policy(slug: str) -> str | Response:
         citation=citation(row.entry, today),
         text=entry_text(row.entry, today, local=True),
         today=today,
+        answered=_answered().get(slug, 0),
         **WORDS,
     )
 
@@ -68,5 +73,15 @@ def _list(**shown: object) -> str:
     rows = Policy.all()
     overdue = [row for row in rows if row.review_due < today]
     return render_template(
-        "admin/policy/list.html", rows=rows, overdue=overdue, today=today, **WORDS, **shown
+        "admin/policy/list.html",
+        rows=rows,
+        overdue=overdue,
+        answered=_answered(),
+        today=today,
+        **WORDS,
+        **shown,
     )
+
+
+def _answered() -> dict[str, int]:
+    return Message.answered_since(clock.now() - LATELY)

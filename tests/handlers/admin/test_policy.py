@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from botapp import clock
 from botapp.db import db
+from botapp.models.message import Message
 from botapp.models.policy import Policy
 from tests.handlers.admin.conftest import rows_of
 
@@ -19,11 +20,17 @@ def test_entry_is_shown_with_document_and_dates(clerk):
 
 
 def test_question_is_tried_and_not_counted(clerk):
-    counts = {row.slug: row.asked_count for row in Policy.all()}
     page = clerk.click("/admin/policies/try", 200, question="居住证咋办")
     assert "直接回答" in page and "居住证暂行条例" in page
     db.session.rollback()
-    assert {row.slug: row.asked_count for row in Policy.all()} == counts
+    assert Message.answered_since(clock.now() - timedelta(days=1)) == {}
+
+
+def test_what_residents_got_is_counted_an_entry_each(say, clerk):
+    say("居住证咋办")
+    say("居住证咋办")
+    assert Message.answered_since(clock.now() - timedelta(days=1)) == {"residence-permit-how": 2}
+    assert "2 次" in clerk.open("/admin/policies")
 
 
 def test_off_topic_question_is_shown_as_unanswered(clerk):
