@@ -29,6 +29,7 @@ def test_question_is_tried_and_not_counted(clerk):
 def test_what_residents_got_is_counted_an_entry_each(say, clerk):
     say("居住证咋办")
     say("居住证咋办")
+    db.session.rollback()
     assert Message.answered_since(clock.now() - timedelta(days=1)) == {"residence-permit-how": 2}
     assert "2 次" in clerk.open("/admin/policies")
 
