@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.everyday import messages
 from botapp.lib.knowledge import read_all
 from botapp.lib.lexicon import normalise
 from botapp.lib.peril.learnt import ROWS, WEIGHTS, chances, grams, suspected
@@ -31,7 +32,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--keep", action="store_true", help="write the weights")
     chosen = words.parse_args()
-    table, bias = learn(examples("tune") + phrasings())
+    table, bias = learn(examples("tune") + phrasings() + everyday())
     if chosen.keep:
         write(table, bias)
     show(examples("held"))
@@ -49,6 +50,11 @@ def examples(part: str) -> Examples:
 def phrasings() -> Examples:
     """What entries list as their phrasings: nobody is in danger there."""
     return [(alias, 0) for entry in read_all(CONFIG / "policies") for alias in entry.aliases]
+
+
+def everyday() -> Examples:
+    """Messages about other things: they teach that a common word is no danger by itself."""
+    return [(words, 0) for words in messages()]
 
 
 def learn(known: Examples) -> tuple[dict[str, Floats], Floats]:

@@ -15,10 +15,11 @@ from botapp.lib.concern import CONCERNS
 from botapp.lib.danger import Danger, Line
 from botapp.lib.lexicon import normalise
 from botapp.lib.peril import people
+from botapp.lib.peril.harmless import without_harmless
 from botapp.lib.peril.learnt import suspected
 from botapp.lib.peril.sign import heard
 from botapp.lib.respell import Respeller
-from botapp.lib.sound import is_spelled_out
+from botapp.lib.sound import is_spelled_out, syllables
 
 __all__ = ["Danger", "spot"]
 
@@ -29,6 +30,7 @@ SHORT_SIGNS = (
     "破水 胎动 救命 农药 家暴 强奸 强暴 猥亵 性侵 虐待 挨打 怀孕 打胎 流产 裸照 裸聊 绝望 想死 寻死 去死"
 )
 ORDINARY = "轻声 上调 一书 初雪 孩子 监督 接触点 传不上 买来的"
+LETTERS = re.compile("[a-z]")
 LINES: tuple[Line, ...] = (*ALARMS, *CONCERNS)
 # What is denied may still be so: the numbers are shown once, more softly, and staff look within two hours.
 DENIED = re.compile(
@@ -44,7 +46,7 @@ GRAVE = {line.danger.row: line.danger for line in ALARMS}
 def spot(words: str, age: int | None = None) -> Danger | None:
     """The gravest danger that the words show, or None; `age` in years when the speaker's age is known."""
     said = normalise(words)
-    found = _gravest(said, age)
+    found = _gravest(without_harmless(said), age)
     return _softened(found) if found and found.priority == "P0" and DENIED.search(said) else found
 
 
@@ -73,14 +75,28 @@ def _is_shown(line: Line, said: str) -> bool:
     return bool(line.shown_by.search(plain)) or any(sign.shows_in(plain) for sign in line.signs)
 
 
-def _heard(lines: Sequence[Line], said: str) -> Danger | None:
+def _heard(lines: Sequence[Line], words: str) -> Danger | None:
     """What is found by sound only: slips of the keyboard, and words spelled in pinyin."""
+    said = _whole(words) if LETTERS.search(words) else words
     if is_spelled_out(said):
         sounds = heard(said)
         return next((line.danger for line in lines for sign in line.signs if sign.sounds_in(sounds)), None)
     mended = _respeller().mend(said)
-    grave = (line.danger for line in lines if line.signs and mended != said and _is_shown(line, mended))
+    grave = (line.danger for line in lines if line.signs and mended != words and _is_shown(line, mended))
     return next(grave, None)
+
+
+def _whole(said: str) -> str:
+    """The words with what is half spelled in letters written out: 家bao, ge腕."""
+    halves = _halves()
+    return re.sub("|".join(halves), lambda found: halves[found.group()], said)
+
+
+@cache
+def _halves() -> dict[str, str]:
+    signs = [sign for sign in SHORT_SIGNS.split() if len(sign) == 2]
+    ends = [(sign[0] + syllables(sign[1])[0], sign) for sign in signs]
+    return dict(ends + [(syllables(sign[0])[0] + sign[1], sign) for sign in signs])
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from botapp.lib.lexicon import SUBJECT
+from botapp.lib.sound import is_spelled_out
 
 ROWS = (1, 3, 4, 5)
 LONGEST = 3  # characters in a gram
@@ -26,7 +27,7 @@ def grams(said: str) -> set[str]:
 
 def suspected(said: str) -> int:
     """The row of the safety lines that normalised words most likely belong to, or 0 for none."""
-    if len(said) < LEAST:
+    if len(said) < LEAST or is_spelled_out(said):
         return 0
     shares = chances(said)
     best = max(range(1, len(shares)), key=lambda at: shares[at])
