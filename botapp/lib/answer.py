@@ -10,6 +10,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from botapp.lib import intent, safety
+from botapp.lib.broad import meanings
+from botapp.lib.elsewhere import referred
 from botapp.lib.knowledge import Entry, citation, notice, source
 from botapp.lib.lexicon import PAST, SUBJECT, is_question, normalise, official
 from botapp.lib.past import asked_year, in_force
@@ -90,11 +92,13 @@ class Answerer:
         """The outcome for a question in which no danger was found, as `ask`."""
         if errand := intent.wanted(question):
             return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
-        if referral := intent.elsewhere(question):
-            return Outcome("abstain", referral.text)
+        if other := referred(question):
+            return Outcome("abstain", other.text)
+        asked = leaned(question, topic_before)
+        if broad := [self.entries[slug] for slug in meanings(asked) if slug in self.entries]:
+            return self._choose(broad, MAYBE)
         if len(normalise(question)) < 2:
             return Outcome("abstain", EMPTY)
-        asked = leaned(question, topic_before)
         return self._several(asked, today) or self._past(asked, today) or self._one(asked, today)
 
     def rank(self, question: str) -> list[tuple[str, float]]:
@@ -161,7 +165,11 @@ class Answerer:
         rows = [f"{number}. {entry.title}" for number, entry in enumerate(rivals, 1)]
         text = "\n".join([CHOOSE, *rows, "都不是，请回复「人工」。"])
         return Outcome(
-            "choose", text, score=score, candidates=[(entry.slug, entry.title) for entry in rivals]
+            "choose",
+            text,
+            rivals[0].topic,
+            score=score,
+            candidates=[(entry.slug, entry.title) for entry in rivals],
         )
 
     def _answer(self, slug: str, score: float, question: str, today: date) -> Outcome:

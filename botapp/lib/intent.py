@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 from botapp.lib.danger import any_of
-from botapp.lib.lexicon import is_question, normalise
+from botapp.lib.lexicon import is_question, mended, normalise
+from botapp.lib.peril.sign import heard
+from botapp.lib.sound import is_spelled_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +20,17 @@ class Intent:
     asks_too: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """A subject that is not answered here, and where to turn with it."""
-
-    said_as: re.Pattern[str]
-    text: str
-
-
 def wanted(words: str) -> Intent | None:
     """The errand behind the words; a question about an errand (怎么办服务证) is none."""
     said = normalise(words)
     asking = is_question(words)
-    return next((intent for intent in INTENTS if _fits(intent, said, asking)), None)
+    tried = (said, mended(words)) if said.isascii() is False else (_spoken(said),)
+    return next((intent for said in tried for intent in INTENTS if _fits(intent, said, asking)), None)
 
 
-def elsewhere(words: str) -> Referral | None:
-    """Where a subject belongs that looks like ours and is not."""
-    said = normalise(words)
-    return next((referral for referral in REFERRALS if referral.said_as.search(said)), None)
+def _spoken(said: str) -> str:
+    """A reserved word that was spelled in pinyin, as it is written."""
+    return SPOKEN.get(heard(said), said) if is_spelled_out(said) else said
 
 
 def _fits(intent: Intent, said: str, asking: bool) -> bool:
@@ -46,8 +40,14 @@ def _fits(intent: Intent, said: str, asking: bool) -> bool:
     return bool(intent.said_as.search(said)) and not excepted
 
 
+# Reserved words that are also typed in pinyin.
+TYPED = (
+    "人工 转人工 找人工 人工客服 真人 有人吗 预约 我要预约 我的预约 取消预约 改期 办服务证 我的服务证 进度 "
+    "查进度 我的资料"
+)
+SPOKEN = {heard(word): word for word in TYPED.split()}
 PEOPLE = "人工|真人|活人|客服|话务员|接线员|工作人员|办事员|管事的|负责人|领导"
-NOT_OURS = any_of("居住证", "补贴", "签注", "生育登记", "津贴", "户口")
+NOT_OURS = any_of("居住证|补贴|签注|生育登记|津贴|户口|快递|包裹|外卖|公交|火车|台风|搬到|搬去|搬哪|疫苗|针")
 
 INTENTS = (
     Intent(
@@ -55,6 +55,7 @@ INTENTS = (
         "人工",
         any_of(
             rf"^(?:我|请|帮我|给我|快)?(?:要|想|转|找|叫|换|接|联系|呼叫|转接)*(?:个|一个|一下|到|下|位|你们)?(?:{PEOPLE})(?:服务|客服|帮忙|聊|说|谈|吧|呢|吗|在吗|在不在)?$",
+            rf"(?:让|叫|请|麻烦|喊).{{0,4}}(?:{PEOPLE}).{{0,6}}(?:打给我|回我|联系我|跟我|给我打|来|接|处理|帮)",
             rf"有没有(?:{PEOPLE})(?:在|吗|呀|能)?|(?:找|叫|换|来)(?:一?个|你们的?)?人(?:来|跟我|和我|给我)|(?:转|找|叫|换|接|联系)(?:到|个|一?个|一?下|一?位)?(?:{PEOPLE})|人工(?:客服|服务|台)|转人|找人(?:说|问|聊|帮|办)",
             r"^有?人(?:吗|在吗|么|在不|不|没|没有|在么)$|有没有人(?:在|啊|呀|吗|管|理|回)*$|有人(?:在)?(?:吗|么|没|不)$|(?:别|不|不要|不想).{0,4}机器人|跟人说|和人说话|(?:叫|派|找)(?:个|一个)?人来|人来(?:回|说)",
         ),
@@ -64,7 +65,7 @@ INTENTS = (
         "status",
         "我的服务证",
         any_of(
-            r"^我的(?:服务|登记)?[证卡]$|(?:看|查|查看|打开|出示|显示)(?:一下|下)?我的?服务[证卡]|服务[证卡]二维码|服务[证卡]给我看"
+            r"^我的(?:服务|登记)?[证卡]$|(?:看|查|查看|打开|出示|显示)(?:一下|下)?我的?服务[证卡]|我的?服务[证卡](?:的)?(?:号|编号|二维码)|服务[证卡]二维码|服务[证卡]给我看"
         ),
     ),
     Intent(
@@ -83,7 +84,9 @@ INTENTS = (
     Intent(
         "form",
         "取消预约",
-        any_of(r"取消.{0,6}(?:预约|约$|约了|挂号)|退(?:号|约|预约)|不去了|不想去了|预约.{0,4}取消"),
+        any_of(
+            r"取消.{0,6}(?:预约|约$|约了|挂号)|退(?:号|约|预约)|(?:号|约的.{0,4}|名额).{0,3}(?:不要了|不用了|退掉|退了|取消)|不去了|不想去了|预约.{0,4}取消"
+        ),
         asks_too=False,
     ),
     Intent(
@@ -95,10 +98,19 @@ INTENTS = (
         any_of("例假|月经|婚期|出生"),
     ),
     Intent(
+        "form",
+        "改期",
+        any_of(
+            "(?:把|将).{0,6}(?:时间|日子|预约|号).{0,6}(?:挪|改|推|调|换|延)|(?:时间|日子)(?:能"
+            "|可以)?.{0,4}(?:往后|往前|延后)"
+        ),
+        any_of("例假|月经|婚期|出生"),
+    ),
+    Intent(
         "status",
         "我的预约",
         any_of(
-            r"我的预约|我(?:上次|之前|前天|昨天|上周|刚才|前几天)?(?:预)?约(?:的|好的|过的|了的)|(?:查|看|找).{0,4}预约|预约.{0,6}(?:找不|不见|没了|记录|成功|查询|查一下|好了没|上了没|到哪)|约(?:上|好|成|到)了?(?:没|吗|么)|(?:有事|来不了|去不了|到不了|赶不).{0,4}(?:去不|来不|了|到|过)",
+            r"我的预约|我(?:上次|之前|前天|昨天|上周|刚才|前几天)?(?:预)?约(?:的|好的|过的|了的)|(?:查|看|找).{0,4}预约|预约.{0,6}(?:找不|不见|没了|记录|成功|查询|查一下|好了没|上了没|到哪)|约(?:上|好|成|到)了?(?:没|吗|么)|(?:有事|来不了|去不了|到不了|赶不).{0,4}(?:去不|来不|了|到|过)|(?:检查|体检|产检|打针|疫苗|筛查|约的).{0,4}(?:去|来|到)不了",
         ),
         any_of("^能?不能|怎么预约|咋预约|如何预约|材料|带什么|带啥|带哪些"),
     ),
@@ -118,17 +130,21 @@ INTENTS = (
             r"(?:能|可以|可不可以|能不能|想|要|帮我|给我|我).{0,4}(?:预约|挂号|约)(?!.{0,10}(?:要|带|准备|需|怎么|流程|什么材料))",
         ),
         any_of(
-            "怎么|咋|如何|带什么|带啥|带哪|材料|条件|注意|准备|取消|几天|哪天|几号|提前|别人|老人|要预约|用预约|机制|流程|爽约|科目|节约|大约|合约|违约|约会|公约|制约|契约|约定|约束|簿"
+            "怎么|咋|如何|带什么|带啥|带哪|材料|条件|注意|准备|取消|几天|哪天|几号|提前|别人|老人|要预约"
+            "|用预约|机制|流程|爽约|科目|节约|大约|合约|违约|约会|公约|制约|契约|约定|约束|簿"
         ),
     ),
     Intent(
         "form",
         "预约",
         any_of(
-            r"预约|挂号|挂.{0,5}号$|约(?:个|一个|一下|两癌|产检|婚检|孕检|体检|接种|打针|疫苗|检查|儿保|明|后|下周|周|星期|礼拜)"
+            r"预约|挂号|挂.{0,5}号$|挂(?:个|一个).{0,6}号|约(?:个|一个|一下|两癌|产检|婚检|孕检|体检|接种|打针|疫苗|检查|儿保|明|后|下周|周|星期|礼拜)"
         ),
         any_of("带什么|带啥|材料|取消|流程|机制|老人|别人|科目|节约|大约|合约|违约|约会|公约|大战"),
         asks_too=False,
+    ),
+    Intent(
+        "form", "需求", any_of("^(?:我)?(?:想|要)?提(?:个|一个|一?条|点|几个)(?:建议|意见|要求|诉求|需求)")
     ),
     Intent(
         "form",
@@ -137,50 +153,5 @@ INTENTS = (
             r"^(?:我有?|登记|提|写|报|说)*(?:个|一个|点|一下)?(?:需求|诉求|困难|建议|意见)(?:登记|告之|告知)?$|反映(?:个|一个|一下)?(?:问题|情况|事)|我要反映|我想反映|提(?:个|点|一?条)?(?:建议|意见)|需求告[之知]|(?:需要|想要|希望).{0,4}(?:上门|帮助|帮忙|照顾|送)",
         ),
         asks_too=False,
-    ),
-)
-
-ELSE = "也可以打 12345 政务服务热线，或回复「人工」留言给工作人员。"
-REFERRALS = (
-    Referral(
-        any_of(
-            "社会抚养费.{0,10}(?:退|返|还给|补偿)|(?:退|返还).{0,6}(?:社会抚养费|超生罚款|抚养费)",
-            "以前.{0,6}(?:罚款|抚养费).{0,6}退",
-        ),
-        "以前交的社会抚养费能不能退，没有查到可靠的依据，不能随口答您。\n" + ELSE,
-    ),
-    Referral(
-        any_of(
-            "^(?!.*(?:居住证|服务证|补贴)).*(?:身份证|护照|通行证).{0,6}(?:过期|到期|丢|换|补|掉|办)",
-            "^(?!.*(?:居住证|服务证|疫苗|接种)).*(?:医保卡|银行卡|手机号|电话卡).{0,4}(?:丢|补|注销|挂失|掉)",
-        ),
-        "这件事不归这里管：身份证、护照找公安，医保卡找医保部门，手机号找运营商。\n" + ELSE,
-    ),
-    Referral(any_of("公积金"), "公积金不归这里管，没有查过相关规定，请向住房公积金中心问。\n" + ELSE),
-    Referral(
-        any_of(
-            "^(?!.*(?:补贴|津贴|生育|育儿)).*(?:社保卡|养老(?:金|保险|院)|退休金|失业金|工伤|社保|劳动合同|居民医保)",
-            "拖欠工资|欠薪|(?<!产假)(?<!假期)工资|辞退|医保.{0,4}(?:交|缴|断)",
-        ),
-        "社保、工资和劳动方面的事不归这里管，没有查过相关规定，请向人社、医保部门问。\n" + ELSE,
-    ),
-    Referral(
-        any_of(
-            "^(?!.*(?:居住证|补贴)).*(?:低保|残疾证|廉租|公租房|宅基地|征地|拆迁|土地|驾照|驾驶证|违章|营业执照)"
-        ),
-        "这件事不归这里管，没有查过相关规定。\n" + ELSE,
-    ),
-    Referral(
-        any_of(
-            "^(?!.*(?:居住证|接种证|疫苗)).*(?:上学|入学|学区|幼儿园|小学|转学).{0,6}"
-            "(?:报名|登记|要求|条件|怎么|手续)"
-        ),
-        "上学报名不归这里管，没有查过相关规定，请向学校或教育部门问。\n" + ELSE,
-    ),
-    Referral(
-        any_of(
-            "^你(?:今年)?(?:多大|几岁|叫什么|是谁|是男|会什么)|天气|下雨|下雪|气温|笑话|讲个故事|唱歌|股票|彩票|电影|游戏|足球|起名|取名|星座|属相|生肖|做梦|梦见|算命"
-        ),
-        "这个我答不了：这里只讲人口、家庭、妇幼健康和居住方面的政策与服务。\n" + ELSE,
     ),
 )

@@ -127,10 +127,14 @@ def normalise(words: str) -> str:
     return STUTTER.sub(r"\1", plain)
 
 
+def mended(words: str) -> str:
+    """The normalised words with slips of the keyboard set right (转仁工 → 转人工)."""
+    return _respeller().mend(normalise(words))
+
+
 def official(words: str) -> str:
-    """The normalised words with slips mended and residents' names made official (暂住证, 居往证 → 居住证)."""
-    mended = _respeller().mend(normalise(words))
-    return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], mended)
+    """The mended words with residents' names made official (暂住证, 居往证 → 居住证)."""
+    return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], mended(words))
 
 
 @cache

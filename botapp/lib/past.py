@@ -7,6 +7,9 @@ from datetime import date
 from botapp.lib.knowledge import Entry
 from botapp.lib.lexicon import normalise
 
+SHORT_YEAR = re.compile(
+    r"(?<!\d)([01]\d|2[0-4])年(?=的?(?:时候|那时|那会|那阵|那年|当时|之前|以前|前后|的?文件|的?计划|的?政策|的?规定))"
+)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
 DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 SPELLED_YEAR = re.compile("[一二][九零〇][零〇一二三四五六七八九]{2}年")
@@ -19,6 +22,7 @@ RECENT = 2  # years back that are rather a child's birth or an application than 
 def asked_year(question: str, today: date) -> int | None:
     """The year whose rules are asked for; None when the year is a birth, the present, or missing."""
     said = SPELLED_YEAR.sub(lambda found: found.group().translate(DIGITS), normalise(question))
+    said = SHORT_YEAR.sub(r"20\1年", said)
     found = YEAR.search(said)
     if not found or OF_A_CHILD.search(said):
         return None
