@@ -13,7 +13,7 @@ from botapp.lib import intent, safety
 from botapp.lib.broad import meanings
 from botapp.lib.elsewhere import referred
 from botapp.lib.knowledge import Entry, citation, notice, source
-from botapp.lib.lexicon import PAST, SUBJECT, is_question, normalise, official
+from botapp.lib.lexicon import PAST, SUBJECT, is_question, normalise, official, spelled
 from botapp.lib.past import asked_year, in_force
 from botapp.lib.peril.sign import heard
 from botapp.lib.rank import Index, Phrases
@@ -21,8 +21,9 @@ from botapp.lib.sound import is_spelled_out
 from botapp.lib.topic import leaned
 
 BYTES = 2000  # a passive text reply holds 2,048 bytes; the rest is left for what the door adds
-SURE, MAYBE, MARGIN = 0.45, 0.33, 0.03
-TIE_BREAK = 0.1
+SURE, MAYBE, MARGIN = 0.45, 0.3, 0.02
+ORDER = 0.3  # what the plain score counts in the order of entries
+CERTAINTY = 0.1  # and in how sure they are
 RANKED = 50  # entries that are looked at after the numbers are in
 ALIKE = 80  # of 100: how closely a question spelled in pinyin must sound like a known phrasing
 UNKNOWN_THEN = "您问的是{year}年，那时的规定没有核对过的依据；下面是现在的规定。\n"
@@ -109,13 +110,13 @@ class Answerer:
         near = self.phrases.closeness(words)
         plain = self.index.scores(words)
         bygone = 0.0 if PAST.search(words) else BYGONE
-        levelled = TIE_BREAK * plain / max(plain.max(initial=0.0), 1e-9)
-        scores = near + (near > 0) * (levelled - bygone * self.bygone)
-        best = np.lexsort((np.arange(len(scores)), -scores))[:RANKED]
+        levelled = plain / max(plain.max(initial=0.0), 1e-9)
+        known = near + (near > 0) * (CERTAINTY * levelled - bygone * self.bygone)
+        order = known + (near > 0) * (ORDER - CERTAINTY) * levelled
+        best = np.lexsort((np.arange(len(order)), -order))[:RANKED]
         best = best[near[best] > 0]
         found = [
-            (self.index.ids[at], score)
-            for at, score in zip(best.tolist(), scores[best].tolist(), strict=True)
+            (self.index.ids[at], score) for at, score in zip(best.tolist(), known[best].tolist(), strict=True)
         ]
         return self._by_sound(question) or found
 
@@ -124,6 +125,11 @@ class Answerer:
         said = normalise(question)
         if not is_spelled_out(said):
             return []
+        written = official(spelled(said))
+        near = self.phrases.closeness(written)
+        best = int(near.argmax()) if len(near) else 0
+        if len(near) and near[best] >= SURE:
+            return [(self.index.ids[best], float(near[best]))]
         found = process.extractOne(heard(said), self._sounds, scorer=fuzz.ratio, score_cutoff=ALIKE)
         return [(self.phrases.ids[found[2]], found[1] / 100)] if found else []
 

@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 
 from botapp.lib.respell import Respeller
+from botapp.lib.sound import Speller
 from botapp.lib.traditional import TO_SIMPLE
 
 NOISE = re.compile(r"[\W_]+")
@@ -91,7 +92,8 @@ SUBJECT_WORDS = (
     "建册 产检 产后 生完 坐月子 复查 体检 儿保 接种 疫苗 两癌 筛查 妇女 检查 hpv 九价 避孕 结扎 节育 "
     "放环 上环 取环 查环 皮埋 药具 扶助 奖励 失独 独生 双女 二胎 三胎 四胎 超生 社会抚养费 罚 计生用品 "
     "结婚 落户 户口 隐私 窗口 上班 下班 开门 热线 转诊 2010 条例 出生 新生儿 生孩子 世代 出租屋 租房 "
-    "租了 卫生院 预约 提前约"
+    "租了 卫生院 预约 提前约 派出所 房东 租客 报户口 喂奶 夜班 流产 小产 月子 出院 上门 儿媳 两条杠 三千多 "
+    "套子 光荣证 查环 计划生育 退休 奖励金 满六十 独苗 领证 婚假 打针 漏打 小本"
 )
 SUBJECTS = SUBJECT_WORDS.split()
 SUBJECT = re.compile(
@@ -135,6 +137,18 @@ def mended(words: str) -> str:
 def official(words: str) -> str:
     """The mended words with residents' names made official (暂住证, 居往证 → 居住证)."""
     return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], mended(words))
+
+
+def spelled(words: str) -> str:
+    """A question typed in pinyin with the words of our subjects written out: hunjian yao ma → 婚检yaoma."""
+    return _speller().write(normalise(words))
+
+
+@cache
+def _speller() -> Speller:
+    plain = {variant for variant in VARIANTS if re.fullmatch("[\u3400-\u9fff]{2,}", variant)}
+    words = {*SUBJECTS, *SYNONYMS, *plain, *FRAME.split(), "材料", "办理", "多少钱", "外地", "报销"}
+    return Speller(word for word in words if len(word) > 1 and not word.isascii())
 
 
 @cache

@@ -13,13 +13,13 @@ from botapp.lib import danger
 from botapp.lib.alarm import ALARMS, CHILD
 from botapp.lib.concern import CONCERNS
 from botapp.lib.danger import Danger, Line
-from botapp.lib.lexicon import normalise
+from botapp.lib.lexicon import SUBJECT, normalise
 from botapp.lib.peril import people
 from botapp.lib.peril.harmless import without_harmless
-from botapp.lib.peril.learnt import suspected
+from botapp.lib.peril.learnt import ERRAND_SURE, SURE, suspected
 from botapp.lib.peril.sign import heard
 from botapp.lib.respell import Respeller
-from botapp.lib.sound import is_spelled_out, syllables
+from botapp.lib.sound import Speller, is_spelled_out
 
 __all__ = ["Danger", "spot"]
 
@@ -46,22 +46,25 @@ GRAVE = {line.danger.row: line.danger for line in ALARMS}
 def spot(words: str, age: int | None = None) -> Danger | None:
     """The gravest danger that the words show, or None; `age` in years when the speaker's age is known."""
     said = normalise(words)
-    found = _gravest(without_harmless(said), age)
+    if LETTERS.search(said):
+        said = _speller().write(said)
+    found = _gravest(without_harmless(said), age, ERRAND_SURE if SUBJECT.search(said) else SURE)
     return _softened(found) if found and found.priority == "P0" and DENIED.search(said) else found
 
 
-def _gravest(said: str, age: int | None) -> Danger | None:
+def _gravest(said: str, age: int | None, least: float) -> Danger | None:
+    """What is shown, heard or suspected; `least` is the chance that a mere suspicion needs."""
     is_young = (age is not None and age < ADULT_AGE) or bool(CHILD.search(said))
     lines = [line for line in LINES if is_young or not line.minors]
     seen = next((line.danger for line in lines if _is_shown(line, said)), None)
     if seen and seen.priority == "P0":
         return seen
-    return _heard(lines, said) or _suspected(said, is_young) or seen
+    return _heard(lines, said) or _suspected(said, is_young, ERRAND_SURE if seen else least) or seen
 
 
-def _suspected(said: str, is_young: bool) -> Danger | None:
+def _suspected(said: str, is_young: bool, least: float) -> Danger | None:
     """What examples taught; a danger to a child needs a child in the words."""
-    row = suspected(said)
+    row = suspected(said, least)
     has_child = is_young or any(word in said for word in CHILD_WORDS)
     return None if row == MINOR_ROW and not has_child else GRAVE.get(row)
 
@@ -75,28 +78,19 @@ def _is_shown(line: Line, said: str) -> bool:
     return bool(line.shown_by.search(plain)) or any(sign.shows_in(plain) for sign in line.signs)
 
 
-def _heard(lines: Sequence[Line], words: str) -> Danger | None:
+def _heard(lines: Sequence[Line], said: str) -> Danger | None:
     """What is found by sound only: slips of the keyboard, and words spelled in pinyin."""
-    said = _whole(words) if LETTERS.search(words) else words
     if is_spelled_out(said):
         sounds = heard(said)
         return next((line.danger for line in lines for sign in line.signs if sign.sounds_in(sounds)), None)
     mended = _respeller().mend(said)
-    grave = (line.danger for line in lines if line.signs and mended != words and _is_shown(line, mended))
+    grave = (line.danger for line in lines if line.signs and mended != said and _is_shown(line, mended))
     return next(grave, None)
 
 
-def _whole(said: str) -> str:
-    """The words with what is half spelled in letters written out: 家bao, ge腕."""
-    halves = _halves()
-    return re.sub("|".join(halves), lambda found: halves[found.group()], said)
-
-
 @cache
-def _halves() -> dict[str, str]:
-    signs = [sign for sign in SHORT_SIGNS.split() if len(sign) == 2]
-    ends = [(sign[0] + syllables(sign[1])[0], sign) for sign in signs]
-    return dict(ends + [(syllables(sign[0])[0] + sign[1], sign) for sign in signs])
+def _speller() -> Speller:
+    return Speller(SHORT_SIGNS.split())
 
 
 @cache

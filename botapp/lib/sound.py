@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,33 @@ BLURRED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.compi
 def syllables(words: str) -> list[str]:
     """One toneless syllable a character; letters are cut into syllables where they can be; numbers whole."""
     return [part for run in RUNS.findall(words) for part in _sounded(run)]
+
+
+class Speller:
+    """Known words written out where a message spells them in letters, wholly or by half (家bao → 家暴)."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.by_sound = {tuple(syllables(word)): word for word in sorted(words, reverse=True)}
+        self.sizes = sorted({len(sounds) for sounds in self.by_sound}, reverse=True)
+
+    def write(self, words: str) -> str:
+        """The words with every known word in characters; what is not known stays as it is."""
+        parts = [part for run in RUNS.findall(words) for part in (run.isascii() and _cut(run)) or [run]]
+        sounds = [_sounded(part)[0] for part in parts]
+        at, written = 0, []
+        while at < len(parts):
+            known = (self._known(parts, sounds, at, size) for size in self.sizes)
+            word = next(filter(None, known), "")
+            written.append(word or parts[at])
+            at += len(word) or 1
+        return "".join(written)
+
+    def _known(self, parts: Sequence[str], sounds: Sequence[str], at: int, size: int) -> str:
+        """The word meant by the parts from here: some of them are letters, the others its own characters."""
+        word = self.by_sound.get(tuple(sounds[at : at + size]), "")
+        said = parts[at : at + size]
+        meant = all(part.isascii() or part == letter for part, letter in zip(said, word, strict=False))
+        return word if meant and any(part.isascii() for part in said) else ""
 
 
 def blurred(sounds: Sequence[str]) -> list[str]:

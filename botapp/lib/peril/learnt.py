@@ -25,13 +25,13 @@ def grams(said: str) -> set[str]:
     return {said[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(said) - size + 1)}
 
 
-def suspected(said: str) -> int:
-    """The row of the safety lines that normalised words most likely belong to, or 0 for none."""
+def suspected(said: str, least: float = SURE) -> int:
+    """The row that normalised words most likely belong to; 0 when that is less likely than `least`."""
     if len(said) < LEAST or is_spelled_out(said):
         return 0
     shares = chances(said)
     best = max(range(1, len(shares)), key=lambda at: shares[at])
-    needed = ERRAND_SURE if SUBJECT.search(said) else SURE
+    needed = max(least, ERRAND_SURE if SUBJECT.search(said) else SURE)
     return ROWS[best - 1] if 1 - shares[0] >= needed else 0
 
 
