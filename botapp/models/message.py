@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from botapp import clock
 from botapp.db import Model, Secret, change, db
@@ -173,7 +174,7 @@ def _written_out(value: object) -> ColumnElement[object]:
 UNTOLD = {name: _written_out(value) for name, value in BLANK.items()}
 
 
-def _receiving(name: str) -> "sqlite.Insert | postgresql.Insert":
+def _receiving(name: str) -> ReturningInsert[Any]:
     """A row with what was pushed; what is not known yet is written out, not bound.
 
     SQLite has one writer at a time. On PostgreSQL the row's statement also waits for the resident's turn, so

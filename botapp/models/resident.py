@@ -56,10 +56,7 @@ class Resident(Model):
 
     def lacks(self, table: type[Model]) -> bool:
         """Whether this transaction already knows that no open row of a table is this resident's."""
-        session = db.session()  # the session itself: each look through the proxy would find it anew
-        if (self.id, table) not in session.info.get(LACKS, ()):
-            return False
-        return not any(isinstance(row, table) for row in (*session.new, *session.dirty))
+        return (self.id, table) in db.session.info.get(LACKS, ())
 
     @classmethod
     def hold(cls, id_: int) -> None:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, event, exists, literal_column, update
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, make_transient_to_detached
+from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached, object_session
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -103,11 +103,23 @@ def _made(openid: str, heard: Heard) -> Resident:
     return made
 
 
-@event.listens_for(Session, "after_flush")
-def _look_again(session: Session, _context: UOWTransaction) -> None:
-    """Something was written: what was known to be absent may be there now."""
-    if any(isinstance(row, tuple(OPEN)) for row in (*session.new, *session.dirty)):
+@event.listens_for(Session, "transient_to_pending")
+def _look_again(session: Session, row: object) -> None:
+    """A row is opened: what was known to be absent is there now."""
+    if isinstance(row, tuple(OPEN)):
         session.info.pop(LACKS, None)
+
+
+def _look_again_at(row: object, *_rest: object) -> None:
+    """A row of such a table is in our hands: it may be opened again, or closed."""
+    session = object_session(row)
+    if session is not None:
+        session.info.pop(LACKS, None)
+
+
+for table in OPEN:
+    for moment in ("load", "refresh"):
+        event.listen(table, moment, _look_again_at)
 
 
 @event.listens_for(Session, "do_orm_execute")
