@@ -2,6 +2,7 @@
 
 import enum
 import json
+import sqlite3
 import threading
 from base64 import b64decode, b64encode
 from datetime import UTC, datetime
@@ -207,8 +208,11 @@ def _try_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+        try:
+            connection.connection.driver_connection.execute(words)  # type: ignore[union-attr]
+        except sqlite3.OperationalError as error:
+            raise OperationalError(words, None, error) from error
 
 
 class _Gate:

@@ -107,7 +107,7 @@ class Answerer:
         bygone = 0.0 if PAST.search(words) else BYGONE
         levelled = TIE_BREAK * plain / max(plain.max(initial=0.0), 1e-9)
         scores = near + (near > 0) * (levelled - bygone * self.bygone)
-        best = np.lexsort((np.arange(len(scores)), -scores))[:RANKED]
+        best = np.argsort(-scores, kind="stable")[:RANKED]
         best = best[near[best] > 0]
         found = [
             (self.index.ids[at], score)
@@ -188,6 +188,7 @@ def _known(words: str) -> str:
     return official(words)
 
 
+@lru_cache(maxsize=1 << 9)  # what an entry says changes with the day
 def entry_text(entry: Entry, today: date, local: bool, lead: str = "") -> str:
     """One entry as it is sent, at most 2,000 bytes; `local` when a place, time or phone was asked for."""
     head, tail = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from botapp.lib.sound import syllables
 
@@ -15,10 +16,10 @@ class Respeller:
         self.terms = {term for term in terms if len(term) > 1}
         self.leave = set(leave)
         sizes = {len(term) for term in self.terms}
-        openings: dict[str, set[int]] = {}
+        openings: dict[tuple[str, str], set[int]] = {}
         for term in self.terms | self.leave:
-            openings.setdefault(_first(term[0]), set()).add(len(term))
-        self.openings = {sound: sorted(found & sizes) for sound, found in openings.items()}
+            openings.setdefault((_first(term[0]), _first(term[1])), set()).add(len(term))
+        self.openings = {sounds: sorted(found & sizes) for sounds, found in openings.items()}
         self.by_sound: dict[tuple[str, ...], list[str]] = {}
         for term in sorted(term for term in self.terms if len(_sound(term)) == len(term)):
             self.by_sound.setdefault(tuple(_sound(term)), []).append(term)
@@ -40,11 +41,11 @@ class Respeller:
                     yield start, words[start : start + size], found
 
     def _places(self, sounds: list[str]) -> list[tuple[int, int]]:
-        """Where a term can begin, by its first sound, and how long it is: longer ones first."""
+        """Where a term can begin, by its first two sounds, and how long it is: longer ones first."""
         places = [
             (start, size)
-            for start, sound in enumerate(sounds)
-            for size in self.openings.get(sound, ())
+            for start, pair in enumerate(pairwise(sounds))
+            for size in self.openings.get(pair, ())
             if start + size <= len(sounds)
         ]
         return sorted(places, key=lambda place: -place[1])
