@@ -5,7 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 import config
@@ -37,6 +38,7 @@ csrf = CSRFProtect()
 def create_app(**overrides: Any) -> Flask:
     """The application for these settings. Opens no connection. Raises `config.Wrong` for a bad setting."""
     app = Flask(__name__)
+    app.session_interface = _Sessions()
     app.config.update(config.load(os.environ, **overrides))
     log.start()
     _remember(app)
@@ -61,7 +63,6 @@ def _remember(app: Flask) -> None:
         SQLALCHEMY_DATABASE_URI=app.config["DATABASE_URL"] or f"sqlite:///{folder}/town.sqlite",
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_size": 20,
-            "pool_pre_ping": bool(app.config["DATABASE_URL"]),
             "hide_parameters": True,  # an error's text reaches the log, and parameters say who people are
         },
         SESSION_COOKIE_HTTPONLY=True,
@@ -124,7 +125,17 @@ def _next_appointment(openid: str) -> Any:
     return coming[0].starts_at if coming else None
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """The platform brings no cookie and gets none: its pushes are spared the look for a session."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a browser; None, which Flask takes as the empty one, for a push."""
+        return None if request.path == "/wechat" else super().open_session(app, request)
+
+
 def _protect(response: Response) -> Response:
+    if request.blueprint == webhook.bp.name:
+        return response  # no browser reads it
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -2,24 +2,29 @@
 
 import enum
 import json
+import sqlite3
 import threading
 from base64 import b64decode, b64encode
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Delete, Engine, Enum, LargeBinary, MetaData, Update, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
 
 from botapp.lib.seal import Keyring
 
 LOCK_PATIENCE_MS = 2000
 HOLDS = "holds the gate"
+RESTS, LONGEST_REST = "rests since", 5.0  # seconds
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -178,11 +183,36 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+@event.listens_for(Pool, "checkin")
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[RESTS] = monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _try_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A connection that has rested is tried before use, one that comes from the last push is not.
+
+    When the database went away in between, that one transaction fails (a push is answered 503 and comes
+    again), and SQLAlchemy makes all connections anew.
+    """
+    rested = monotonic() - record.info.get(RESTS, monotonic())
+    if rested < LONGEST_REST or not isinstance(connection, psycopg.Connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+
+
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+        try:
+            connection.connection.driver_connection.execute(words)  # type: ignore[union-attr]
+        except sqlite3.OperationalError as error:
+            raise OperationalError(words, None, error) from error
 
 
 class _Gate:

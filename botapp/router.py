@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -228,6 +229,7 @@ def offer(resident: Resident, choices: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{n}. {label}" for n, (label, _) in enumerate(listed, 1))
 
 
+@lru_cache(maxsize=16)  # one message is compared by many handlers in turn
 def plain(words: str) -> str:
     """Words as the tables know them: half-width, without spaces and the marks that thumbs add."""
     return re.sub(r"[\s。.!?~、,;:「」“”\"'()]+", "", normalize("NFKC", words)).lower()

@@ -100,7 +100,8 @@ def _handle(incoming: Incoming, ask: Asked) -> str | None:
     """One transaction: row, answer, trace. A repeat gets the stored reply and has no second effect."""
     started = perf_counter()
     begin_writing()
-    id_ = Message.receive(incoming.key, incoming.event or incoming.kind, incoming.words)
+    kind = incoming.event or incoming.kind
+    id_ = Message.receive(incoming.key, kind, incoming.words, incoming.openid)
     if id_ is None:
         return _repeated(incoming)
     with structlog.contextvars.bound_contextvars(message=id_):

@@ -113,7 +113,7 @@ class Answerer:
         levelled = plain / max(plain.max(initial=0.0), 1e-9)
         known = near + (near > 0) * (CERTAINTY * levelled - bygone * self.bygone)
         order = known + (near > 0) * (ORDER - CERTAINTY) * levelled
-        best = np.lexsort((np.arange(len(order)), -order))[:RANKED]
+        best = np.argsort(-order, kind="stable")[:RANKED]
         best = best[near[best] > 0]
         found = [
             (self.index.ids[at], score) for at, score in zip(best.tolist(), known[best].tolist(), strict=True)
@@ -202,6 +202,7 @@ def _known(words: str) -> str:
     return official(words)
 
 
+@lru_cache(maxsize=1 << 9)  # what an entry says changes with the day
 def entry_text(entry: Entry, today: date, local: bool, lead: str = "") -> str:
     """One entry as it is sent, at most 2,000 bytes; `local` when a place, time or phone was asked for."""
     head, tail = (

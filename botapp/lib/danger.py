@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from botapp.lib.peril.sign import Sign
 
@@ -17,15 +18,28 @@ class Danger:
     restricted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """A danger with what shows it; `unless` takes away ordinary errands first; `minors` needs a child."""
+    """A danger with what shows it; `unless` takes away ordinary errands first; `minors` needs a child.
+
+    Its signs are looked for as one pattern: each message is read by every line.
+    """
 
     danger: Danger
     shown_by: re.Pattern[str]
     unless: re.Pattern[str] | None = None
     minors: bool = False
     signs: tuple[Sign, ...] = ()
+
+    def is_shown(self, said: str) -> bool:
+        """Do normalised words show this danger?"""
+        plain = self.unless.sub("", said) if self.unless else said
+        return bool(self._shown.search(plain))
+
+    @cached_property
+    def _shown(self) -> re.Pattern[str]:
+        patterns = (self.shown_by.pattern, *(sign.written for sign in self.signs))
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:

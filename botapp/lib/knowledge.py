@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def join(entries: Iterable[Entry]) -> list[Entry]:
     return [replace(entry, counterpart=titles.get(entry.today, "")) for entry in known]
 
 
+@lru_cache(maxsize=1 << 9)  # it changes with the day
 def citation(entry: Entry, today: date) -> str:
     """The line under every answer: what it rests on, since when, when it was checked."""
     return notice(entry, today) + source(entry)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from botapp.lib.respell import Respeller
 from botapp.lib.sound import Speller
@@ -106,7 +106,14 @@ OFFICIAL = {variant: term for term, variants in SYNONYMS.items() for variant in 
 VARIANTS = sorted(OFFICIAL, key=len, reverse=True)
 # Most characters of a message stand in no spelling at all: they are passed over without trying each.
 SPELT = "".join(sorted({letter for variant in VARIANTS for letter in variant if letter.isalnum()}))
-ANY_VARIANT = re.compile(f"(?=[{SPELT}])(?:{'|'.join(f'({variant})' for variant in VARIANTS)})")
+ANY_VARIANT = re.compile(f"(?=[{SPELT}])(?:{'|'.join(VARIANTS)})")
+EACH_VARIANT = [(re.compile(variant), OFFICIAL[variant]) for variant in VARIANTS]
+# The spellings that are mere words, each with the term of the first spelling that reads the whole of it.
+PLAIN = {
+    word: next(term for variant, term in EACH_VARIANT if variant.fullmatch(word))
+    for word in VARIANTS
+    if word.isalnum()
+}
 # A term already in its official form must not be rewritten from inside (两癌筛查 contains 两癌).
 QUESTION = re.compile(
     r"[?？吗嘛呢]|怎|咋|如何|哪|多少|多久|多长|几[个号点天岁时月年次]|什么|啥|为何|谁"
@@ -122,6 +129,7 @@ LEAVE = (
 )
 
 
+@lru_cache(maxsize=16)  # one message is read by many rules in turn; nothing is remembered for longer
 def normalise(words: str) -> str:
     """One spelling for matching: NFKC, lower case, simplified, no spaces, punctuation, emoji, no 救救救救."""
     bare = TONES.sub("", unicodedata.normalize("NFKD", words.lower()))
@@ -129,6 +137,7 @@ def normalise(words: str) -> str:
     return STUTTER.sub(r"\1", plain)
 
 
+@lru_cache(maxsize=16)
 def mended(words: str) -> str:
     """The normalised words with slips of the keyboard set right (转仁工 → 转人工)."""
     return _respeller().mend(normalise(words))
@@ -136,7 +145,7 @@ def mended(words: str) -> str:
 
 def official(words: str) -> str:
     """The mended words with residents' names made official (暂住证, 居往证 → 居住证)."""
-    return ANY_VARIANT.sub(lambda found: OFFICIAL[VARIANTS[(found.lastindex or 1) - 1]], mended(words))
+    return ANY_VARIANT.sub(_term, mended(words))
 
 
 def spelled(words: str) -> str:
@@ -149,6 +158,19 @@ def _speller() -> Speller:
     plain = {variant for variant in VARIANTS if re.fullmatch("[\u3400-\u9fff]{2,}", variant)}
     words = {*SUBJECTS, *SYNONYMS, *plain, *FRAME.split(), "材料", "办理", "多少钱", "外地", "报销"}
     return Speller(word for word in words if len(word) > 1 and not word.isascii())
+
+
+def _term(found: re.Match[str]) -> str:
+    """The term of the first spelling that fits where one was found.
+
+    The spellings are not groups of one pattern: Python tries an alternative that is a group letter by letter,
+    one that begins with a letter only where that letter stands.
+    """
+    return PLAIN.get(found[0]) or _fitting(found.string, found.start())
+
+
+def _fitting(words: str, start: int) -> str:
+    return next(term for variant, term in EACH_VARIANT if variant.match(words, start))
 
 
 @cache

@@ -88,7 +88,7 @@ class Phrases:
         return np.maximum.reduceat(met, self.firsts) if len(self.names) else np.zeros(0)
 
     def _weight(self, bag: Iterable[str]) -> float:
-        return sum(self.rarity.get(gram, self.unseen * _worth(gram)) for gram in bag)
+        return sum(self.rarity[gram] if gram in self.rarity else self.unseen * _worth(gram) for gram in bag)
 
 
 def _bm25(texts: Sequence[str]) -> dict[str, Posting]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from botapp.lib.sound import syllables
 
@@ -14,10 +15,11 @@ class Respeller:
     def __init__(self, terms: Iterable[str], leave: Iterable[str] = ()) -> None:
         self.terms = {term for term in terms if len(term) > 1}
         self.leave = set(leave)
-        self.sizes = sorted({len(term) for term in self.terms}, reverse=True)
-        self.openings: dict[int, set[str]] = {size: set() for size in self.sizes}
+        sizes = {len(term) for term in self.terms}
+        openings: dict[tuple[str, str], set[int]] = {}
         for term in self.terms | self.leave:
-            self.openings.setdefault(len(term), set()).add(_first(term[0]))
+            openings.setdefault((_first(term[0]), _first(term[1])), set()).add(len(term))
+        self.openings = {sounds: sorted(found & sizes) for sounds, found in openings.items()}
         self.by_sound: dict[tuple[str, ...], list[str]] = {}
         for term in sorted(term for term in self.terms if len(_sound(term)) == len(term)):
             self.by_sound.setdefault(tuple(_sound(term)), []).append(term)
@@ -31,18 +33,22 @@ class Respeller:
     def _slips(self, words: str) -> Iterator[tuple[int, str, str]]:
         sounds = [_first(character) for character in words]
         free = [True] * len(words)
-        for size in self.sizes:
-            for start in self._starts(sounds, size):
-                found = self._term(words[start : start + size], sounds[start : start + size])
-                if found and all(free[start : start + size]):
-                    free[start : start + size] = [False] * size
-                    if found != words[start : start + size]:
-                        yield start, words[start : start + size], found
+        for start, size in self._places(sounds):
+            found = self._term(words[start : start + size], sounds[start : start + size])
+            if found and all(free[start : start + size]):
+                free[start : start + size] = [False] * size
+                if found != words[start : start + size]:
+                    yield start, words[start : start + size], found
 
-    def _starts(self, sounds: list[str], size: int) -> list[int]:
-        """Where a word of this size can begin: most places are ruled out by their first sound."""
-        openings = self.openings[size]
-        return [start for start in range(len(sounds) - size + 1) if sounds[start] in openings]
+    def _places(self, sounds: list[str]) -> list[tuple[int, int]]:
+        """Where a term can begin, by its first two sounds, and how long it is: longer ones first."""
+        places = [
+            (start, size)
+            for start, pair in enumerate(pairwise(sounds))
+            for size in self.openings.get(pair, ())
+            if start + size <= len(sounds)
+        ]
+        return sorted(places, key=lambda place: -place[1])
 
     def _term(self, window: str, sounds: list[str]) -> str | None:
         """The term that the window is or was meant to be."""

@@ -56,7 +56,7 @@ def _gravest(said: str, age: int | None, least: float) -> Danger | None:
     """What is shown, heard or suspected; `least` is the chance that a mere suspicion needs."""
     is_young = (age is not None and age < ADULT_AGE) or bool(CHILD.search(said))
     lines = [line for line in LINES if is_young or not line.minors]
-    seen = next((line.danger for line in lines if _is_shown(line, said)), None)
+    seen = next((line.danger for line in lines if line.is_shown(said)), None)
     if seen and seen.priority == "P0":
         return seen
     return _heard(lines, said) or _suspected(said, is_young, ERRAND_SURE if seen else least) or seen
@@ -73,18 +73,13 @@ def _softened(found: Danger) -> Danger:
     return replace(found, message=SOFTLY + found.message, priority="P1")
 
 
-def _is_shown(line: Line, said: str) -> bool:
-    plain = line.unless.sub("", said) if line.unless else said
-    return bool(line.shown_by.search(plain)) or any(sign.shows_in(plain) for sign in line.signs)
-
-
 def _heard(lines: Sequence[Line], said: str) -> Danger | None:
     """What is found by sound only: slips of the keyboard, and words spelled in pinyin."""
     if is_spelled_out(said):
         sounds = heard(said)
         return next((line.danger for line in lines for sign in line.signs if sign.sounds_in(sounds)), None)
     mended = _respeller().mend(said)
-    grave = (line.danger for line in lines if line.signs and mended != said and _is_shown(line, mended))
+    grave = (line.danger for line in lines if line.signs and mended != said and line.is_shown(mended))
     return next(grave, None)
 
 

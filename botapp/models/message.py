@@ -3,11 +3,23 @@
 import enum
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
-from sqlalchemy import ForeignKey, String, Table, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from botapp import clock
 from botapp.db import Model, Secret, change, db
@@ -62,11 +74,14 @@ class Message(Model):
     received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
     @classmethod
-    def receive(cls, key: str, kind: str, words: str) -> int | None:
-        """The id of a new push's row, or None when this push is being or has been answered."""
+    def receive(cls, key: str, kind: str, words: str, openid: str = "") -> int | None:
+        """The id of a new push's row, or None when this push is being or has been answered.
+
+        Pushes of one openid pass one after another, until the transaction ends.
+        """
         row = {"key": cls.digest(key), "kind": kind, "words": words or None, "received_at": clock.now()}
         line = db.session.connection()
-        return line.execute(RECEIVING[line.dialect.name], {**BLANK, **row}).scalar()
+        return line.execute(RECEIVING[line.dialect.name], {**row, "turn": openid}).scalar()
 
     @staticmethod
     def finish(id_: int, facts: "Trace") -> None:
@@ -149,10 +164,35 @@ BLANK: Trace = {
     "topic": "",
     "entry": "",
 }
-RECEIVING = {
-    name: insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.id)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+PUSHED = ("key", "kind", "words", "received_at")
+
+
+def _written_out(value: object) -> ColumnElement[object]:
+    return literal_column("NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value))
+
+
+UNTOLD = {name: _written_out(value) for name, value in BLANK.items()}
+
+
+def _receiving(name: str) -> ReturningInsert[Any]:
+    """A row with what was pushed; what is not known yet is written out, not bound.
+
+    SQLite has one writer at a time. On PostgreSQL the row's statement also waits for the resident's turn, so
+    that the next one sees what the push before has opened.
+    """
+    pushed = {column: bindparam(column, type_=TABLE.c[column].type) for column in PUSHED}
+    if name == "sqlite":
+        return (
+            sqlite.insert(TABLE).values({**pushed, **UNTOLD}).on_conflict_do_nothing().returning(TABLE.c.id)
+        )
+    turn = func.hashtextextended(bindparam("turn", type_=String), literal_column("0"))
+    waited = select(func.pg_advisory_xact_lock(turn).label("waited")).subquery("waited")
+    row = select(*pushed.values(), *UNTOLD.values()).select_from(waited)
+    names = [*PUSHED, *UNTOLD]
+    return postgresql.insert(TABLE).from_select(names, row).on_conflict_do_nothing().returning(TABLE.c.id)
+
+
+RECEIVING = {name: _receiving(name) for name in ("sqlite", "postgresql")}
 FINISHING = (
     update(TABLE).where(TABLE.c.id == bindparam("row_id")).values({name: bindparam(name) for name in BLANK})
 )

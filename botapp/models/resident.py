@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from sqlalchemy import JSON, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from botapp import clock
 from botapp.db import Model, Secret, db, insert, keys
@@ -56,10 +56,8 @@ class Resident(Model):
 
     def lacks(self, table: type[Model]) -> bool:
         """Whether this transaction already knows that no open row of a table is this resident's."""
-        session = db.session()  # the session itself: each look through the proxy would find it anew
-        if (self.id, table) not in session.info.get(LACKS, ()):
-            return False
-        return not any(isinstance(row, table) for row in (*session.new, *session.dirty))
+        session = object_session(self)
+        return session is not None and (self.id, table) in session.info.get(LACKS, ())
 
     @classmethod
     def hold(cls, id_: int) -> None:

@@ -5,13 +5,11 @@ in the statement that it needs anyway; what every handler asks then costs nothin
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import Enum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, event, exists, literal_column, select, update
-from sqlalchemy.engine import Connection
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, make_transient_to_detached
+from sqlalchemy import ColumnElement, Table, bindparam, event, exists, literal_column, update
+from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached, object_session
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -47,23 +45,18 @@ OPEN: dict[type, ColumnElement[bool]] = {
 STANDS = [is_open.label(table.__name__) for table, is_open in OPEN.items()]
 
 
-def _finding(heard: Heard, *, at_once: bool) -> ReturningUpdate[Any]:
+def _finding(heard: Heard) -> ReturningUpdate[Any]:
     known: dict[str, Any] = {"openid": TABLE.c.openid}  # without a window, the row is only locked
     if heard is not Heard.NOTHING:
         moment, count = heard.value
         known = {moment: bindparam("now"), count: 0}
-    stands = STANDS if at_once else []
-    return (
-        update(TABLE).where(TABLE.c.openid == bindparam("known_as")).values(known).returning(TABLE, *stands)
-    )
+    mine = update(TABLE).where(TABLE.c.openid == bindparam("known_as"))
+    return mine.values(known).returning(*(TABLE.c[name] for name in COLUMNS), *STANDS)
 
 
-COLUMNS = TABLE.c.keys()
-FINDING = {
-    name: {heard: _finding(heard, at_once=name == "sqlite") for heard in Heard}
-    for name in ("sqlite", "postgresql")
-}
-STANDING = select(*STANDS).select_from(TABLE).where(TABLE.c.id == bindparam("whose"))
+# What every answer looks at; the rest of the row is loaded when somebody asks for it.
+COLUMNS = ("id", "openid", "puzzled_count", "offers")
+FINDING = {heard: _finding(heard) for heard in Heard}
 
 
 def meet(openid: str, heard: Heard) -> Resident:
@@ -80,22 +73,13 @@ def _found(openid: str, heard: Heard) -> Resident | None:
     now = clock.now()
     asked = {"known_as": openid, "idle_since": now - IDLE, **({"now": now} if heard.value else {})}
     line = db.session.connection()
-    row = line.execute(FINDING[line.dialect.name][heard], asked).one_or_none()
+    row = line.execute(FINDING[heard], asked).one_or_none()
     if row is None:
         return None
     resident = _as_read(row[: len(COLUMNS)])
-    stands = zip(OPEN, row[len(COLUMNS) :] or _seen_now(line, resident, now), strict=True)
+    stands = zip(OPEN, row[len(COLUMNS) :], strict=True)
     db.session.info[LACKS] = {(resident.id, table) for table, is_open in stands if not is_open}
     return resident
-
-
-def _seen_now(line: Connection, resident: Resident, now: datetime) -> Sequence[Any]:
-    """What is open, in a statement of its own.
-
-    PostgreSQL's UPDATE may have waited for another push of the same resident, and what it would tell of other
-    tables is older than that wait.
-    """
-    return line.execute(STANDING, {"whose": resident.id, "idle_since": now - IDLE}).one()
 
 
 def _as_read(values: Sequence[Any]) -> Resident:
@@ -119,11 +103,23 @@ def _made(openid: str, heard: Heard) -> Resident:
     return made
 
 
-@event.listens_for(Session, "after_flush")
-def _look_again(session: Session, _context: UOWTransaction) -> None:
-    """Something was written: what was known to be absent may be there now."""
-    if any(isinstance(row, tuple(OPEN)) for row in (*session.new, *session.dirty)):
+@event.listens_for(Session, "transient_to_pending")
+def _look_again(session: Session, row: object) -> None:
+    """A row is opened: what was known to be absent is there now."""
+    if isinstance(row, tuple(OPEN)):
         session.info.pop(LACKS, None)
+
+
+def _look_again_at(row: object, *_rest: object) -> None:
+    """A row of such a table is in our hands: it may be opened again, or closed."""
+    session = object_session(row)
+    if session is not None:
+        session.info.pop(LACKS, None)
+
+
+for table in OPEN:
+    for moment in ("load", "refresh"):
+        event.listen(table, moment, _look_again_at)
 
 
 @event.listens_for(Session, "do_orm_execute")

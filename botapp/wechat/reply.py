@@ -1,9 +1,11 @@
 """Passive replies: cut to size, free of what XML forbids, encrypted when the push was."""
 
 import re
+from functools import lru_cache
 from hashlib import sha1
+from secrets import token_hex
 
-from wechatpy.crypto import WeChatCrypto
+from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.replies import TextReply
 
 from botapp import clock
@@ -59,4 +61,23 @@ def render(text: str, incoming: Incoming) -> str:
 
 def sealed(message: str, seal: Seal, nonce: str, stamp: int) -> str:
     """An encrypted reply with its signature; `nonce`: letters and digits, `stamp`: Unix seconds."""
-    return str(WeChatCrypto(*seal, current().app_id).encrypt_message(message, nonce, str(stamp)))
+    return str(_crypto(seal, current().app_id).encrypt_message(message, nonce, str(stamp)))
+
+
+class _Cipher(PrpCrypto):  # type: ignore[misc]
+    """The SDK's cipher, with 16 characters from the system's randomness instead of the repeatable one."""
+
+    def get_random_string(self) -> str:
+        return token_hex(8)
+
+
+class _Crypto(WeChatCrypto):  # type: ignore[misc]
+    """The SDK's envelope around that cipher."""
+
+    def encrypt_message(self, message: str, nonce: str, stamp: str) -> str:
+        return str(self._encrypt_message(message, nonce, stamp, _Cipher))
+
+
+@lru_cache(maxsize=8)
+def _crypto(seal: Seal, app_id: str) -> _Crypto:
+    return _Crypto(*seal, app_id)

@@ -122,7 +122,7 @@ def test_a_broken_handler_is_undone_kept_as_failed_and_told_honestly(phone, monk
 
 
 def test_a_row_that_cannot_be_stored_asks_the_platform_to_push_again(app, phone, monkeypatch):
-    def locked(key, kind, words):
+    def locked(key, kind, words, openid):
         raise OperationalError("insert", {}, Exception("database is locked"))
 
     monkeypatch.setattr(Message, "receive", locked)

@@ -9,6 +9,7 @@ from botapp.db import begin_writing, db
 from botapp.models import standing
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation
+from botapp.models.message import Message
 from botapp.models.outbox import Outbox, Status
 from botapp.models.resident import LACKS, Resident
 from botapp.models.standing import Heard
@@ -46,7 +47,7 @@ def test_what_is_found_is_the_same_as_what_the_tables_say(crowd):
     for openid in (*OTHERS, "o_busy"):
         resident = met(openid)
         guessed = (Conversation.open_for(resident), Draft.open_for(resident), Outbox.waiting_for(resident))
-        db.session.info.pop(LACKS)
+        db.session.info.pop(LACKS, None)
         asked = (Conversation.open_for(resident), Draft.open_for(resident), Outbox.waiting_for(resident))
         assert guessed == asked
 
@@ -87,22 +88,28 @@ def test_words_and_taps_open_their_windows(crowd, heard, words, clicks):
     assert (resident.words_left, resident.clicks_left) == (words, clicks)
 
 
+def pushed(key: str) -> Resident:
+    db.session.rollback()
+    begin_writing()
+    Message.receive(key, "text", "在吗", "o_first")
+    return standing.meet("o_first", Heard.WORDS)
+
+
 def test_what_another_push_opens_meanwhile_is_seen(crowd, app):
     """The second push of one resident waits for the first; what the first opened it must see."""
-    met("o_first")
+    resident = pushed("one")
     seen: list[bool] = []
 
     def second() -> None:
         with app.app_context():
-            begin_writing()
-            seen.append(standing.meet("o_first", Heard.WORDS).lacks(Conversation))
+            seen.append(pushed("two").lacks(Conversation))
             db.session.rollback()
             db.session.remove()
 
     other = threading.Thread(target=second)
     other.start()
     other.join(0.3)  # by now it waits for our lock
-    Conversation.call(standing.meet("o_first", Heard.WORDS), clock.now())
+    Conversation.call(resident, clock.now())
     db.session.commit()
     other.join()
     assert seen == [False]

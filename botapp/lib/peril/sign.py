@@ -23,19 +23,16 @@ class Sign:
     rows: tuple[str, ...]
     lists: Words
 
-    def shows_in(self, said: str) -> bool:
-        """Is one of the rows in the characters?"""
-        return bool(self._written.search(said))
-
     def sounds_in(self, heard: str) -> bool:
         """Is one of the rows in the syllables of a message spelled in pinyin?"""
         return any(row.search(heard) for row in self._spelled)
 
-    @cached_property
-    def _written(self) -> re.Pattern[str]:
+    @property
+    def written(self) -> str:
+        """A pattern that finds the rows in characters."""
         rows = [self._parts(row) for row in self.rows]
         any_row = "|".join("".join(map(_in_characters, row)) for row in rows)
-        return re.compile(f"{_opening(rows)}(?:{any_row})")
+        return f"{_opening(rows)}(?:{any_row})"
 
     @cached_property
     def _spelled(self) -> list[re.Pattern[str]]:

@@ -1,5 +1,7 @@
 """The little language of signs: words, lists, gaps, lines that go on, and what is found by sound."""
 
+import re
+
 import pytest
 
 from botapp.lib.peril.sign import heard, signs
@@ -15,12 +17,12 @@ FIT = signs(
 
 @pytest.mark.parametrize("said", ["孩子抽搐", "娃刚才突然翻白眼", "孩子口吐白沫"])
 def test_a_row_is_found_with_at_most_its_gap_between(said: str) -> None:
-    assert FIT.shows_in(said)
+    assert re.search(FIT.written, said)
 
 
 @pytest.mark.parametrize("said", ["抽搐", "孩子吃过饭以后抽搐", "抽搐的孩子"])
 def test_a_wider_gap_another_order_or_a_missing_part_is_no_sign(said: str) -> None:
-    assert not FIT.shows_in(said)
+    assert not re.search(FIT.written, said)
 
 
 def test_pinyin_is_found_even_where_southern_ears_tell_no_difference() -> None:
