@@ -17,7 +17,8 @@ from botapp.lib.answer import Answerer
 from botapp.lib.knowledge import Entry, read_all
 from botapp.lib.rank import Index
 from botapp.lib.trial import coverage, figures, read_sets
-from botapp.models.policy import Policy
+from botapp.models.policy import PAGES, Policy
+from config import default
 
 
 @click.command()
@@ -25,7 +26,7 @@ from botapp.models.policy import Policy
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object a line")
 def ask(question: str | None, as_json: bool) -> None:
     """Answer a question without WeChat; `-` reads one question a line. Changes nothing."""
-    engine = Answerer(_published())
+    engine = Answerer(_published(), _pages())
     today = clock.today()
     for line in sys.stdin if question in (None, "-") else [str(question)]:
         outcome = _told(engine, line.rstrip("\n"), today)
@@ -43,6 +44,12 @@ def _told(engine: Answerer, question: str, today: date) -> dict[str, Any]:
         "text": outcome.text,
         "citations": list(outcome.citations),
     }
+
+
+def _pages() -> str:
+    """Where the entries have their pages, when somebody said how this server is reached."""
+    url = str(config.load(os.environ)["PUBLIC_URL"]).rstrip("/")
+    return f"{url}{PAGES}" if url != default.PUBLIC_URL else ""
 
 
 def _published() -> list[Entry]:

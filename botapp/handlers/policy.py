@@ -3,7 +3,7 @@
 import re
 
 from botapp import clock, router
-from botapp.lib.answer import Outcome, entry_text
+from botapp.lib.answer import Outcome
 from botapp.lib.lexicon import is_question
 from botapp.lib.topic import may_lean
 from botapp.models.helpdesk import Conversation
@@ -50,7 +50,7 @@ def chosen(resident: Resident, words: str) -> str | None:
     """One entry that the resident picked from a list."""
     policy = Policy.named(words.removeprefix(CHOSEN))
     return (
-        Topical.about(policy.topic, policy.slug, entry_text(policy.entry, clock.today(), local=False))
+        Topical.about(policy.topic, policy.slug, Policy.engine().told(policy.entry, clock.today()))
         if policy
         else None
     )

@@ -72,9 +72,13 @@ class Outcome:
 
 
 class Answerer:
-    """Answers from the entries it was given; build a new one when they change (about 0.3 s)."""
+    """Answers from the entries it was given; build a new one when they change (about 0.3 s).
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    `pages` is the address under which each entry has its page; without it no link is given.
+    """
+
+    def __init__(self, entries: Sequence[Entry], pages: str = "") -> None:
+        self.pages = pages
         self.entries = {entry.slug: entry for entry in entries}
         self.bygone = np.array([entry.status == "historical" for entry in entries], dtype=bool)
         self.phrases = Phrases([(e.slug, _known(words)) for e in entries for words in (*e.aliases, e.title)])
@@ -101,6 +105,13 @@ class Answerer:
         if len(normalise(question)) < 2:
             return Outcome("abstain", EMPTY)
         return self._several(asked, today) or self._past(asked, today) or self._one(asked, today)
+
+    def told(self, entry: Entry, today: date, local: bool = False, lead: str = "") -> str:
+        """An entry as it is sent, with the link to its page."""
+        return entry_text(entry, today, local, lead, self._page(entry))
+
+    def _page(self, entry: Entry) -> str:
+        return f"全文：{self.pages}{entry.slug}" if self.pages else ""
 
     def rank(self, question: str) -> list[tuple[str, float]]:
         """Slugs with a confidence from 0 to about 1, best first."""
@@ -147,7 +158,7 @@ class Answerer:
         then = in_force([self.entries[slug] for slug, _ in ranked if self.entries[slug].topic == topic], year)
         entry = then or self.entries[ranked[0][0]]
         lead = "" if then else UNKNOWN_THEN.format(year=year)
-        text = entry_text(entry, today, local=False, lead=lead)
+        text = self.told(entry, today, lead=lead)
         return Outcome("answer", text, entry.topic, entry.slug, ranked[0][1], [citation(entry, today)])
 
     def _one(self, question: str, today: date) -> Outcome:
@@ -180,7 +191,7 @@ class Answerer:
 
     def _answer(self, slug: str, score: float, question: str, today: date) -> Outcome:
         entry = self.entries[slug]
-        text = entry_text(entry, today, local=bool(LOCAL.search(question)))
+        text = self.told(entry, today, local=bool(LOCAL.search(question)))
         return Outcome("answer", text, entry.topic, slug, score, [citation(entry, today)])
 
     def _several(self, question: str, today: date) -> Outcome | None:
@@ -193,7 +204,16 @@ class Answerer:
         if len(found) < 2:
             return None
         cited = [citation(entry, today) for entry in found]
-        return Outcome("answer", _blocks(found, today), found[0].topic, found[0].slug, best[0][1], cited)
+        return Outcome("answer", self._blocks(found, today), found[0].topic, found[0].slug, best[0][1], cited)
+
+    def _blocks(self, entries: Sequence[Entry], today: date) -> str:
+        share = BYTES // len(entries)
+        return "\n\n".join(shorten(self._block(entry, today), share - 2) for entry in entries)
+
+    def _block(self, entry: Entry, today: date) -> str:
+        first = "".join(SENTENCE.findall(entry.text)[:2]).strip()
+        lines = [f"【{entry.title}】{first}", citation(entry, today), self._page(entry)]
+        return "\n".join(line for line in lines if line)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -203,12 +223,13 @@ def _known(words: str) -> str:
 
 
 @lru_cache(maxsize=1 << 9)  # what an entry says changes with the day
-def entry_text(entry: Entry, today: date, local: bool, lead: str = "") -> str:
-    """One entry as it is sent, at most 2,000 bytes; `local` when a place, time or phone was asked for."""
-    head, tail = (
-        lead + notice(entry, today),
-        [_local_words(entry) if local else "", source(entry), entry.next_words],
-    )
+def entry_text(entry: Entry, today: date, local: bool, lead: str = "", page: str = "") -> str:
+    """One entry as it is sent, at most 2,000 bytes: the answer, what it rests on, its page, one next step.
+
+    `local` when a place, time or phone was asked for.
+    """
+    head = lead + notice(entry, today)
+    tail = [_local_words(entry) if local else "", source(entry), page, entry.next_words]
     ending = "\n".join(line for line in tail if line)
     return f"{shorten(f'{head}{entry.text}', BYTES - len(ending.encode()) - 1)}\n{ending}"
 
@@ -226,13 +247,3 @@ def shorten(text: str, limit: int) -> str:
 def _local_words(entry: Entry) -> str:
     wanting = "、".join(entry.local_unknown)
     return f"待核实：{wanting}。回复「人工」可问工作人员。" if wanting else ""
-
-
-def _blocks(entries: Sequence[Entry], today: date) -> str:
-    share = BYTES // len(entries)
-    return "\n\n".join(shorten(_block(entry, today), share - 2) for entry in entries)
-
-
-def _block(entry: Entry, today: date) -> str:
-    first = "".join(SENTENCE.findall(entry.text)[:2]).strip()
-    return f"【{entry.title}】{first}\n{citation(entry, today)}"

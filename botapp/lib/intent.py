@@ -24,7 +24,7 @@ def wanted(words: str) -> Intent | None:
     """The errand behind the words; a question about an errand (怎么办服务证) is none."""
     said = normalise(words)
     asking = is_question(words)
-    tried = (said, mended(words)) if said.isascii() is False else (_spoken(said),)
+    tried = (_spoken(said),) if said.isascii() else dict.fromkeys((said, mended(words)))
     return next((intent for said in tried for intent in INTENTS if _fits(intent, said, asking)), None)
 
 

@@ -16,6 +16,7 @@ STEPS = ("预约", "办服务证", "人工", "需求", "我的预约", "进度",
 ALIASES = range(8, 61)
 TEXT_LIMIT = 380
 OVERDUE = "该条可能已更新。"
+UNSURE = {"C": "有转引的内容，待核实", "K": "通行做法，待核实", "U": "待核实"}
 NOT_TITLES = ("报道", "约定", "文件")  # what is no document's own title goes without 《》
 HEADINGS = {"repealed": "已废止。", "historical": "历史文件(2010年)，部分内容已失效。"}
 
@@ -91,12 +92,16 @@ def citation(entry: Entry, today: date) -> str:
 def notice(entry: Entry, today: date) -> str:
     """What must be said before the answer: that it may be out of date, is repealed, or only history."""
     overdue = OVERDUE if today > entry.review_due else ""
+    if entry.status == "repealed" and entry.effective_to:
+        return f"{overdue}{entry.effective_to.year}年{entry.effective_to.month}月已废止。"
     return overdue + (_reach(entry) if _is_dated_history(entry) else HEADINGS.get(entry.status, ""))
 
 
 def source(entry: Entry) -> str:
     """Document, number, effective dates, day of checking, and today's counterpart of what is past."""
-    said = [_document(entry), _validity(entry), f"核对日期{entry.verified_on}", _now(entry), "以当地窗口为准"]
+    checked = f"核对日期{entry.verified_on}"
+    unsure = UNSURE.get(entry.confidence, "")
+    said = [_document(entry), _validity(entry), unsure, checked, _now(entry), "以当地窗口为准"]
     return "；".join(part for part in said if part)
 
 

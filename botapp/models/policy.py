@@ -10,11 +10,13 @@ from sqlalchemy import JSON, String, Table, Text, event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
+from botapp import words
 from botapp.db import Model, db
 from botapp.lib.answer import Answerer
 from botapp.lib.knowledge import Entry
 
 FRESH_SECONDS = 1.0
+PAGES = "/public/policy/"  # where each entry has its page
 
 
 class Policy(Model):
@@ -89,7 +91,7 @@ class _Shelf:
     def look(cls, edition: tuple[int, int], entries: Callable[[], list[Entry]]) -> None:
         """Answer from this edition."""
         if cls.edition != edition:
-            cls.engine, cls.edition = Answerer(entries()), edition
+            cls.engine, cls.edition = Answerer(entries(), words.link(PAGES)), edition
         cls.looked_at = monotonic()
 
 

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from botapp import clock
 from botapp.handlers.admin import bp, here, typed
-from botapp.lib.answer import entry_text
 from botapp.lib.knowledge import citation
 from botapp.models.message import Message
 from botapp.models.policy import Policy
@@ -57,7 +56,7 @@ def policy(slug: str) -> str | Response:
         row=row,
         entry=row.entry,
         citation=citation(row.entry, today),
-        text=entry_text(row.entry, today, local=True),
+        text=Policy.engine().told(row.entry, today, local=True),
         today=today,
         answered=_answered().get(slug, 0),
         **WORDS,
