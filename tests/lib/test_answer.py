@@ -414,3 +414,28 @@ def test_shortening_keeps_what_fits_and_never_half_a_sentence() -> None:
 
 def test_an_empty_house_answers_nothing_but_still_refuses_kindly() -> None:
     assert Answerer([]).ask("居住证咋办", TODAY).outcome == "abstain"
+
+
+def test_a_link_to_the_whole_entry_is_given_where_pages_are_known(entries: list[Entry]) -> None:
+    linked = Answerer(entries, "https://town.example/public/policy/")
+    text = linked.ask("居住证咋办", TODAY).text
+    assert "全文：https://town.example/public/policy/residence-permit-how" in text
+    assert text.endswith("回复「人工」")
+    assert "全文" not in Answerer(entries).ask("居住证咋办", TODAY).text
+
+
+def test_with_the_link_every_entry_still_fits_into_one_message(entries: list[Entry]) -> None:
+    linked = Answerer(entries, "https://a-rather-long-name-of-a-town.example.gov.cn/public/policy/")
+    texts = [linked.told(entry, TODAY, local=True) for entry in entries]
+    assert max(len(text.encode()) for text in texts) <= BYTES
+
+
+def test_what_nobody_could_verify_is_called_so(entries: list[Entry]) -> None:
+    unsure = [entry for entry in entries if entry.confidence in "CKU"]
+    assert unsure
+    assert all("待核实" in entry_text(entry, TODAY, local=False) for entry in unsure)
+
+
+@pytest.mark.parametrize("words", ["hun jian mian fei ma", "juzhuzheng zenme ban", "ye suan zai na ling"])
+def test_a_question_in_pinyin_is_read_by_its_words(answerer: Answerer, words: str) -> None:
+    assert answerer.ask(words, TODAY).topic in ("T11", "T1", "T12")

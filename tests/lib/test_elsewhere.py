@@ -29,3 +29,10 @@ def test_what_belongs_elsewhere_is_sent_there(words: str) -> None:
 )
 def test_our_own_subjects_are_kept(words: str) -> None:
     assert referred(words) is None
+
+
+@pytest.mark.parametrize("words", ["保证能批下来吗", "一定能通过吗", "给红包能不能快点办"])
+def test_nothing_is_promised(words: str) -> None:
+    other = referred(words)
+    assert other
+    assert "不能保证" in other.text

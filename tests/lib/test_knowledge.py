@@ -141,6 +141,8 @@ def test_history_and_repeal_are_said_first_with_todays_title(tmp_path: Path) -> 
     entry = replace(read(write(tmp_path)), status="repealed", today="new", counterpart="新办法")
     assert citation(entry, TODAY).startswith("已废止。")
     assert "现在请看：新办法" in citation(entry, TODAY)
+    ended = replace(entry, effective_to=date(2021, 9, 26))
+    assert citation(ended, TODAY).startswith("2021年9月已废止。")
     past = replace(entry, status="historical")
     assert citation(past, TODAY).startswith("历史文件(2010年)，部分内容已失效。")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from botapp.lib.sound import blurred, is_spelled_out, syllables
+from botapp.lib.sound import Speller, blurred, is_spelled_out, syllables
 
 
 def test_characters_and_letters_give_the_same_syllables() -> None:
@@ -23,3 +23,12 @@ def test_sounds_that_are_often_confused_become_one() -> None:
 )
 def test_pinyin_is_told_from_foreign_words(words: str, spelled: bool) -> None:
     assert is_spelled_out(words) is spelled
+
+
+@pytest.mark.parametrize("words", ["家bao", "jia暴", "jiabao", "家暴"])
+def test_known_words_are_written_out_however_they_are_spelled(words: str) -> None:
+    assert Speller(["家暴", "暴雨"]).write(f"他{words}我") == "他家暴我"
+
+
+def test_characters_that_only_sound_alike_are_left() -> None:
+    assert Speller(["家暴"]).write("家包") == "家包"
