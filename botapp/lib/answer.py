@@ -21,7 +21,7 @@ from botapp.lib.sound import is_spelled_out
 from botapp.lib.topic import leaned
 
 BYTES = 2000  # a passive text reply holds 2,048 bytes; the rest is left for what the door adds
-SURE, MAYBE, MARGIN = 0.45, 0.3, 0.02
+SURE, MAYBE, MARGIN = 0.45, 0.33, 0.02
 ORDER = 0.3  # what the plain score counts in the order of entries
 CERTAINTY = 0.1  # and in how sure they are
 RANKED = 50  # entries that are looked at after the numbers are in

@@ -29,7 +29,7 @@ SHORT_SIGNS = (
     "自杀 自残 割腕 上吊 跳楼 轻生 遗书 抽搐 昏迷 昏倒 晕倒 窒息 呼吸 休克 触电 溺水 流血 出血 吐血 羊水 "
     "破水 胎动 救命 农药 家暴 强奸 强暴 猥亵 性侵 虐待 挨打 怀孕 打胎 流产 裸照 裸聊 绝望 想死 寻死 去死"
 )
-ORDINARY = "轻声 上调 一书 初雪 孩子 监督 接触点 传不上 买来的"
+ORDINARY = "家宝 家宝宝 轻声 上调 一书 初雪 孩子 监督 接触点 传不上 买来的"
 LETTERS = re.compile("[a-z]")
 LINES: tuple[Line, ...] = (*ALARMS, *CONCERNS)
 # What is denied may still be so: the numbers are shown once, more softly, and staff look within two hours.
