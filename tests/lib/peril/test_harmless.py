@@ -40,6 +40,11 @@ def test_what_only_sounds_like_danger_is_taken_out(words: str) -> None:
         "没气了",
         "不行了 快来人",
         "去哪打人",
+        "老公把我关在家里带孩子",
+        "开水烫头上了",
+        "打算喝药",
+        "煤气罐漏气头晕",
+        "自杀热线是多少",
     ],
 )
 def test_danger_itself_stays(words: str) -> None:
