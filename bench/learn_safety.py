@@ -32,18 +32,18 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--keep", action="store_true", help="write the weights")
     chosen = words.parse_args()
-    table, bias = learn(examples("tune") + phrasings() + everyday())
+    weights, bias = learn(examples("tune") + phrasings() + everyday())
     if chosen.keep:
-        write(table, bias)
+        write(weights, bias)
     show(examples("held"))
 
 
 def examples(part: str) -> Examples:
     """Messages of one half with their row, 0 for every row that is not grave."""
-    danger = [(words, int(row)) for row, words, half in _table("safety.tsv") if half == part]
+    danger = [(words, int(row)) for row, words, half in table("safety.tsv") if half == part]
     names = ("ordinary.tsv", "off-topic.tsv")
-    calm = [(words, 0) for name in names for words, half in _table(name) if half == part]
-    asked = [(row[0], 0) for row in _table("questions.tsv") if row[3] == part and row[1] != "safety"]
+    calm = [(words, 0) for name in names for words, half in table(name) if half == part]
+    asked = [(row[0], 0) for row in table("questions.tsv") if row[3] == part and row[1] != "safety"]
     return [(words, row if row in ROWS else 0) for words, row in danger + calm + asked]
 
 
@@ -66,7 +66,7 @@ def learn(known: Examples) -> tuple[dict[str, Floats], Floats]:
     column = np.array([place[gram] for bag in bags for gram in sorted(bag)])
     value = np.concatenate([np.full(len(bag), 1 / np.sqrt(max(len(bag), 1))) for bag in bags])
     right = np.array([[label == 0, *(label == r for r in ROWS)] for _, label in known], dtype=np.float64)
-    weights, bias = _descend(row, column, value, right, len(place))
+    weights, bias = descend(row, column, value, right, len(place))
     return {gram: weights[at] for gram, at in place.items()}, bias
 
 
@@ -91,7 +91,8 @@ def show(held: Examples) -> None:
             print(label, found, words, [round(x, 2) for x in chances(normalise(words))])
 
 
-def _descend(row: Ints, column: Ints, value: Floats, right: Floats, size: int) -> tuple[Floats, Floats]:
+def descend(row: Ints, column: Ints, value: Floats, right: Floats, size: int) -> tuple[Floats, Floats]:
+    """Weights and biases against the first kind, from (row, column, value) and which kind is right."""
     share = _shares(right)
     weights, bias = np.zeros((size, right.shape[1])), np.zeros(right.shape[1])
     speed, bias_speed = np.zeros_like(weights), np.zeros_like(bias)
@@ -122,7 +123,8 @@ def _softmax(scores: Floats) -> Floats:
     return shares
 
 
-def _table(name: str) -> list[list[str]]:
+def table(name: str) -> list[list[str]]:
+    """The lines of one file of config/questions, without its header."""
     path = CONFIG / "questions" / name
     return [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]]
 

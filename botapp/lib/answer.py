@@ -17,11 +17,14 @@ from botapp.lib.lexicon import PAST, SUBJECT, is_question, normalise, official, 
 from botapp.lib.past import asked_year, in_force
 from botapp.lib.peril.sign import heard
 from botapp.lib.rank import Index, Phrases
+from botapp.lib.scope import chance_of_ours
 from botapp.lib.sound import is_spelled_out
 from botapp.lib.topic import leaned
 
 BYTES = 2000  # a passive text reply holds 2,048 bytes; the rest is left for what the door adds
 SURE, MAYBE, MARGIN = 0.45, 0.33, 0.02
+CLOSE = 0.7  # from here on a question is a known phrasing, whatever it is about
+LIKELY, HARDLY = 0.88, 0.4  # chances that it is about a subject of ours
 ORDER = 0.3  # what the plain score counts in the order of entries
 CERTAINTY = 0.1  # and in how sure they are
 RANKED = 50  # entries that are looked at after the numbers are in
@@ -164,8 +167,7 @@ class Answerer:
     def _one(self, question: str, today: date) -> Outcome:
         words = official(question)
         ranked = self._ranked(question, words)
-        enough = MAYBE if SUBJECT.search(words) else SURE
-        if not ranked or ranked[0][1] < enough:
+        if not ranked or not _is_answered(ranked[0][1], words):
             return Outcome("abstain", ABSTAIN, score=ranked[0][1] if ranked else 0.0)
         rivals = self._rivals(ranked)
         if len(rivals) > 1:
@@ -214,6 +216,15 @@ class Answerer:
         first = "".join(SENTENCE.findall(entry.text)[:2]).strip()
         lines = [f"【{entry.title}】{first}", citation(entry, today), self._page(entry)]
         return "\n".join(line for line in lines if line)
+
+
+def _is_answered(score: float, words: str) -> bool:
+    """Is the best entry close enough, given what official words are about?"""
+    if score >= CLOSE:
+        return True
+    chance = chance_of_ours(words)
+    least = MAYBE if chance >= LIKELY or SUBJECT.search(words) else SURE
+    return score >= least and chance >= HARDLY
 
 
 @lru_cache(maxsize=1 << 15)
