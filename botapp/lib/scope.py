@@ -1,8 +1,8 @@
 """How likely a question is about what is answered here: a weight for each gram, learnt from examples.
 
-The weights are made by `python -m bench.learn_scope` from the phrasings of config/policies and the tuning half
-of config/questions. They only decide about doubtful questions: a close phrasing of an entry is answered whatever
-its subject, so that staff may add subjects.
+The weights are made by `python -m bench.learn_scope` from the phrasings of config/policies and the tuning
+half of config/questions. They decide only about doubtful questions: a close phrasing of an entry is answered
+whatever its subject, so that staff may add subjects.
 """
 
 import math
