@@ -13,6 +13,7 @@ from botapp.handlers import (
     picture,
     policy,
     privacy,
+    question,
     reminder,
     resident,
     safety,
@@ -29,10 +30,13 @@ from botapp.handlers.admin import need as admin_need
 from botapp.handlers.admin import outbox as admin_outbox
 from botapp.handlers.admin import point as admin_point
 from botapp.handlers.admin import policy as admin_policy
+from botapp.handlers.admin import question as admin_question
 from botapp.handlers.admin import resident as admin_resident
 from botapp.handlers.admin import safety as admin_safety
 from botapp.handlers.admin import service as admin_service
 from botapp.handlers.admin import staff as admin_staff
+from botapp.handlers.admin import trial as admin_trial
+from botapp.handlers.admin import version as admin_version
 from botapp.handlers.admin.card import application as admin_application
 from botapp.handlers.admin.card import card as admin_card
 from botapp.handlers.admin.card import picture as admin_picture
@@ -62,6 +66,7 @@ RESIDENTS = (
     picture,
     policy,
     privacy,
+    question,
     reminder,
     resident,
     safety,
@@ -85,11 +90,14 @@ PAGES = (
     admin_picture,
     admin_point,
     admin_policy,
+    admin_question,
     admin_resident,
     admin_rule,
     admin_safety,
     admin_service,
     admin_staff,
+    admin_trial,
+    admin_version,
     h5_card,
     h5_login,
     h5_me,

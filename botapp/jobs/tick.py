@@ -7,6 +7,7 @@ from botapp.jobs import credential, door, privacy
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
+from botapp.models.version import Version
 
 NIGHT = time(3)
 CROWD = 100  # waiting jobs; what is due stands among them already and would only be handed over twice
@@ -23,6 +24,7 @@ def tick() -> int:
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
         reminders = Reminder.claim_due()
+        Version.publish_due()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)

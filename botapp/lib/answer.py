@@ -1,7 +1,7 @@
 """One question in, one answer out: safety first, then errands, then fitting policies, else an honest no."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -21,6 +21,7 @@ from botapp.lib.topic import leaned
 BYTES = 2000  # a passive text reply holds 2,048 bytes; the rest is left for what the door adds
 SURE, MAYBE, MARGIN = 0.45, 0.33, 0.03
 TIE_BREAK = 0.1
+LATELY = 16  # messages that may be read before their turn comes
 RANKED = 50  # entries that are looked at after the numbers are in
 ALIKE = 80  # of 100: how closely a question spelled in pinyin must sound like a known phrasing
 UNKNOWN_THEN = "您问的是{year}年，那时的规定没有核对过的依据；下面是现在的规定。\n"
@@ -87,7 +88,14 @@ class Answerer:
         return self.answer(question, today, topic_before)
 
     def answer(self, question: str, today: date, topic_before: str = "") -> Outcome:
-        """The outcome for a question in which no danger was found, as `ask`."""
+        """The outcome for a question in which no danger was found, as `ask`; the last few are at hand."""
+        return self._lately(question, today, topic_before)
+
+    @cached_property
+    def _lately(self) -> Callable[[str, date, str], Outcome]:
+        return lru_cache(maxsize=LATELY)(self._decide)
+
+    def _decide(self, question: str, today: date, topic_before: str) -> Outcome:
         if errand := intent.wanted(question):
             return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
         if referral := intent.elsewhere(question):

@@ -17,6 +17,7 @@ from botapp.models import (
     picture,
     point,
     policy,
+    question,
     reminder,
     resident,
     safety,
@@ -24,6 +25,8 @@ from botapp.models import (
     staff,
     standing,
     subscription,
+    trial,
+    version,
 )
 
 __all__ = [
@@ -44,10 +47,13 @@ __all__ = [
     "outbox",
     "point",
     "policy",
+    "question",
     "reminder",
     "resident",
     "safety",
     "service",
     "staff",
     "standing",
+    "trial",
+    "version",
 ]

@@ -21,6 +21,8 @@ class Purpose(enum.StrEnum):
     APPOINTMENT = "appointment"
     TRANSCRIPT = "transcript"
     PHONE = "phone"
+    LEARNING = "learning"
+    ELIGIBILITY = "eligibility"
 
 
 class Answer(enum.StrEnum):
