@@ -21,6 +21,7 @@ def test_without_an_answer_there_is_nothing_to_judge(say):
 
 def test_choices_teach_only_by_consent(say, town):
     def choose() -> str:
+        town.go(minutes=11)
         listed = say("证怎么办")
         assert "1. " in listed
         return say("1")
@@ -30,6 +31,7 @@ def test_choices_teach_only_by_consent(say, town):
     db.session.rollback()
     assert db.session.query(Lesson).count() == 0
     assert "谢谢" in say("1")
+    db.session.rollback()
     assert Consent.holds(Resident.known_as("o_resident"), Purpose.LEARNING)
     choose()
     db.session.rollback()
