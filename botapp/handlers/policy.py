@@ -3,7 +3,7 @@
 import re
 
 from botapp import clock, router
-from botapp.lib.answer import Outcome, entry_text
+from botapp.lib.answer import BYTES, Outcome, entry_text
 from botapp.lib.lexicon import is_question
 from botapp.lib.topic import may_lean
 from botapp.models.consent import Consent, Purpose
@@ -19,6 +19,8 @@ LATER = [("有了答案告诉我", "有答案告诉我"), ("找工作人员", "�
 NOT_MEANT = "知道了，问题已记下，工作人员会看到。您可以换个说法再问，或者：\n"
 KEPT = "记下了，工作人员来了会看到。不用人工了请回复「结束对话」。"
 CERTAIN = 0.8
+JUDGED = {"T1", "T4", "T7", "T10", "T17", "T18"}  # topics whose conditions can be looked at one by one
+JUDGE = "\n想知道自己符不符合，回复「查资格」。"
 LEAST_ASKED = 3  # characters of a question that staff may learn from
 LETTER = re.compile(r"[^\W\d_]")
 TOPICS = [
@@ -112,7 +114,10 @@ def beside(resident: Resident, words: str) -> str | None:
 
 
 def _answer(outcome: Outcome) -> str:
-    return Topical.about(outcome.topic, outcome.entry, outcome.text)
+    text = outcome.text
+    if outcome.topic in JUDGED and len((text + JUDGE).encode()) <= BYTES:
+        text += JUDGE
+    return Topical.about(outcome.topic, outcome.entry, text)
 
 
 def _choose(resident: Resident, outcome: Outcome) -> str:

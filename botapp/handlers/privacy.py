@@ -20,12 +20,8 @@ PURPOSES = {
     Purpose.TRANSCRIPT: "让工作人员看之前的对话",
     Purpose.PHONE: "消息送不到时给我打电话",
     Purpose.LEARNING: "用我选的答案改进回答（不记是谁）",
-    Purpose.ELIGIBILITY: "存下查资格时说的情况",
 }
-WITHDRAWN = (
-    *(Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE),
-    *(Purpose.LEARNING, Purpose.ELIGIBILITY),
-)
+WITHDRAWN = (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE, Purpose.LEARNING)
 ANSWERS = {
     Answer.AGREED: "同意",
     Answer.REFUSED: "不同意",

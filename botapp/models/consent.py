@@ -22,7 +22,6 @@ class Purpose(enum.StrEnum):
     TRANSCRIPT = "transcript"
     PHONE = "phone"
     LEARNING = "learning"
-    ELIGIBILITY = "eligibility"
 
 
 class Answer(enum.StrEnum):
