@@ -24,6 +24,7 @@ from botapp.handlers import (
 from botapp.handlers.admin import appointment as admin_appointment
 from botapp.handlers.admin import audit as admin_audit
 from botapp.handlers.admin import calendar as admin_calendar
+from botapp.handlers.admin import exchange as admin_exchange
 from botapp.handlers.admin import helpdesk as admin_helpdesk
 from botapp.handlers.admin import home as admin_home
 from botapp.handlers.admin import login as admin_login
@@ -83,6 +84,7 @@ PAGES = (
     admin_calendar,
     admin_card,
     admin_channel,
+    admin_exchange,
     admin_helpdesk,
     admin_home,
     admin_login,

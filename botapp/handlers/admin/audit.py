@@ -50,6 +50,7 @@ ACTIONS = {
     "withdraw": "放弃",
     "check": "核对",
     "dismiss": "放到一边",
+    "export": "导出",
     "log in": "登录",
     "log out": "退出",
     "wrong password": "密码错误",
@@ -73,6 +74,7 @@ SUBJECTS = {
     "incident": "通道告警",
     "menu": "公众号菜单",
     "version": "政策草稿",
+    "policy": "政策",
     "trial": "试题",
     "question": "待补的问题",
 }

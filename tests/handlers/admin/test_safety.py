@@ -114,9 +114,7 @@ def test_harm_to_a_minor_is_closed_only_with_the_report(clerk, reviewer, newest)
     assert db.session.get_one(Alert, id_).title == "minor"
     told = {"kind": SAFE, "outcome": "已见到本人和家长"}
     reviewer.click(f"/admin/safety/{id_}/close", 409, **told)
-    reviewer.click(
-        f"/admin/safety/{id_}/close", report="已报公安机关", reporter="10:20 陈静报派出所", **told
-    )
+    reviewer.click(f"/admin/safety/{id_}/close", report="已报公安机关", reporter="10:20 陈静报派出所", **told)
     db.session.rollback()
     assert "已报公安机关" in db.session.get_one(Alert, id_).outcome
 
