@@ -47,6 +47,7 @@ def test_reviewer_takes_everything_along_and_it_is_noted(clerk, reviewer):
     with reviewer.client.application.app_context():
         answer = reviewer.client.post("/admin/policies/export/xlsx")
     assert len(read("a.xlsx", answer.data)) == len(Policy.all())
+    db.session.rollback()
     assert [row.action for row in Audit.recent(subject="policy")] == ["export"]
     reviewer.click("/admin/policies/export/exe", 404)
     assert "导入" in clerk.open("/admin/versions/import")
