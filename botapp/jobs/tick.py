@@ -4,6 +4,7 @@ from datetime import date, time
 
 from botapp import clock, queue
 from botapp.jobs import credential, door, privacy
+from botapp.models import wording
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
@@ -25,9 +26,12 @@ def tick() -> int:
     with door():
         reminders = Reminder.claim_due()
         Version.publish_due()
+        wordings = wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)
+    for id_ in wordings:
+        queue.enqueue("botapp.jobs.wording.fetch", id_)
     for id_ in letters:
         queue.enqueue("botapp.jobs.outbox.send", id_)
     for id_ in pictures:
@@ -35,7 +39,7 @@ def tick() -> int:
     if credential.is_due():
         queue.enqueue("botapp.jobs.credential.renew", 0)
     _purge_at_night()
-    return len(reminders) + len(letters) + len(pictures)
+    return len(reminders) + len(wordings) + len(letters) + len(pictures)
 
 
 def _purge_at_night() -> None:
