@@ -203,7 +203,7 @@ class _Session:
         for name in self._asked():
             if name not in self.draft.answers and not self._takes_the_only(name):
                 return self._ask(name, before)
-        return self._summary(before)
+        return self._summary(before) if self.form.confirmed else _lines(before, self._submit())
 
     def _takes_the_only(self, name: str) -> bool:
         """A field with one possible answer is not asked."""

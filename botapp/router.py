@@ -14,6 +14,7 @@ from botapp.wechat import Incoming
 Handler = Callable[[Resident, str], str | None]
 EventHandler = Callable[[Resident, Incoming], str | None]
 AccountHandler = Callable[[Incoming], None]
+Reader = Callable[[str], None]
 H = TypeVar("H", bound=Handler)
 E = TypeVar("E", bound=EventHandler)
 A = TypeVar("A", bound=AccountHandler)
@@ -81,6 +82,7 @@ class _Tables:
     account: dict[str, AccountHandler] = {}
     kinds: dict[str, EventHandler] = {}
     asides: list[Handler] = []
+    readers: list[Reader] = []
 
 
 def at(stage: Stage) -> Callable[[H], H]:
@@ -217,6 +219,21 @@ def beside(resident: Resident, words: str) -> Answer | None:
         if said is not None:
             return Answer(said, _name(handler))
     return None
+
+
+def ahead(reader: Reader) -> Reader:
+    """Let this reader look at a message before its transaction begins: what it works out is at hand then.
+
+    It must change nothing and ask the database nothing: others wait while a transaction is open.
+    """
+    _Tables.readers.append(reader)
+    return reader
+
+
+def read_ahead(words: str) -> None:
+    """Let every reader look at a message."""
+    for reader in _Tables.readers:
+        reader(words)
 
 
 def offer(resident: Resident, choices: Iterable[tuple[str, str]]) -> str:

@@ -16,6 +16,7 @@ class Form(Schema):
     consent: ClassVar[str] = ""
     consent_version: ClassVar[str] = ""
     closing: ClassVar[str] = "确认无误请回复「确认」。"
+    confirmed: ClassVar[bool] = True  # False: handed in with the last answer, because nothing is kept
 
     class Meta:
         """Unknown keys of an older version are dropped, not refused."""

@@ -6,6 +6,7 @@ from botapp.handlers import (
     card,
     channel,
     consent,
+    eligibility,
     greeting,
     helpdesk,
     need,
@@ -13,6 +14,7 @@ from botapp.handlers import (
     picture,
     policy,
     privacy,
+    question,
     reminder,
     resident,
     safety,
@@ -22,6 +24,7 @@ from botapp.handlers import (
 from botapp.handlers.admin import appointment as admin_appointment
 from botapp.handlers.admin import audit as admin_audit
 from botapp.handlers.admin import calendar as admin_calendar
+from botapp.handlers.admin import exchange as admin_exchange
 from botapp.handlers.admin import helpdesk as admin_helpdesk
 from botapp.handlers.admin import home as admin_home
 from botapp.handlers.admin import login as admin_login
@@ -29,10 +32,13 @@ from botapp.handlers.admin import need as admin_need
 from botapp.handlers.admin import outbox as admin_outbox
 from botapp.handlers.admin import point as admin_point
 from botapp.handlers.admin import policy as admin_policy
+from botapp.handlers.admin import question as admin_question
 from botapp.handlers.admin import resident as admin_resident
 from botapp.handlers.admin import safety as admin_safety
 from botapp.handlers.admin import service as admin_service
 from botapp.handlers.admin import staff as admin_staff
+from botapp.handlers.admin import trial as admin_trial
+from botapp.handlers.admin import version as admin_version
 from botapp.handlers.admin.card import application as admin_application
 from botapp.handlers.admin.card import card as admin_card
 from botapp.handlers.admin.card import picture as admin_picture
@@ -55,6 +61,7 @@ RESIDENTS = (
     card,
     channel,
     consent,
+    eligibility,
     greeting,
     helpdesk,
     need,
@@ -62,6 +69,7 @@ RESIDENTS = (
     picture,
     policy,
     privacy,
+    question,
     reminder,
     resident,
     safety,
@@ -76,6 +84,7 @@ PAGES = (
     admin_calendar,
     admin_card,
     admin_channel,
+    admin_exchange,
     admin_helpdesk,
     admin_home,
     admin_login,
@@ -85,11 +94,14 @@ PAGES = (
     admin_picture,
     admin_point,
     admin_policy,
+    admin_question,
     admin_resident,
     admin_rule,
     admin_safety,
     admin_service,
     admin_staff,
+    admin_trial,
+    admin_version,
     h5_card,
     h5_login,
     h5_me,

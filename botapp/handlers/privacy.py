@@ -10,6 +10,7 @@ from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
+from botapp.models.question import Question
 from botapp.models.resident import Resident
 
 PURPOSES = {
@@ -18,7 +19,9 @@ PURPOSES = {
     Purpose.APPOINTMENT: "预约用到的资料",
     Purpose.TRANSCRIPT: "让工作人员看之前的对话",
     Purpose.PHONE: "消息送不到时给我打电话",
+    Purpose.LEARNING: "用我选的答案改进回答（不记是谁）",
 }
+WITHDRAWN = (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE, Purpose.LEARNING)
 ANSWERS = {
     Answer.AGREED: "同意",
     Answer.REFUSED: "不同意",
@@ -67,10 +70,11 @@ def delete(resident: Resident, words: str) -> str:
     """Delete what nothing depends on; the receipt names what stays and why."""
     Draft.forget_all(resident)
     Picture.forget_all(resident)
+    Question.forget_all(resident)
     Conversation.erase_words(resident)
     Outbox.forget_talk(resident)
     resident.forget_words()
-    for purpose in (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE):
+    for purpose in WITHDRAWN:
         if Consent.holds(resident, purpose):
             Consent.record(resident, purpose, Answer.WITHDRAWN, "2026-11")
     kept = [

@@ -3,6 +3,7 @@
 from botapp import clock, router
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.outbox import Outbox
+from botapp.models.question import Question
 from botapp.models.reminder import Reminder
 from botapp.models.resident import Resident
 from botapp.router import Stage, plain
@@ -49,6 +50,7 @@ def stop(resident: Resident, words: str) -> str | None:
         return None
     resident.muted_at = clock.now()
     Consent.record(resident, Purpose.REMINDER, Answer.WITHDRAWN, TEXT_VERSION)
+    Question.want_no_answers(resident)
     Outbox.hold_all_for(resident, "居民已退订，下次联系时再给看")
     return STOPPED
 

@@ -13,6 +13,12 @@ ALARMED = "［居民说了要紧的话，见「紧急事项」］"
 NOBODY_WATCHES = "现在是下班时间，没有人实时看消息。"
 
 
+@router.ahead
+def read(words: str) -> None:
+    """Danger is looked for before the message's turn comes."""
+    spot(words)
+
+
 @router.at(Stage.DANGER)
 def first(resident: Resident, words: str) -> str | None:
     """The safety line, at once and without a menu; staff get an urgent item."""

@@ -58,6 +58,8 @@ def receive() -> Response:
     except wechat.Unreadable as error:
         log.get().warning("push is unreadable", why=str(error))
         return Response(ACCEPTED, mimetype="text/plain")
+    if incoming.kind == "text":
+        router.read_ahead(incoming.words)
     try:
         reply = _take(incoming)
     except OperationalError:

@@ -13,6 +13,7 @@ from botapp.models.message import Message
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
+from botapp.models.question import Question
 
 CHAT = timedelta(days=180)
 CASE = timedelta(days=2 * 365)
@@ -29,6 +30,7 @@ def purge() -> dict[str, int]:
             "letters": Outbox.purge(now - CHAT - timedelta(days=1)),  # after the lines that speak of them
             "drafts": Draft.purge(),
             "appointments": Appointment.purge(now - CASE),
+            "questions": Question.purge(now - CHAT),
             "needs": Need.purge(now - CASE),
             "pictures": Picture.purge(),
             "applications": Application.purge(now - CASE),

@@ -4,9 +4,11 @@ from datetime import date, time
 
 from botapp import clock, queue
 from botapp.jobs import credential, door, privacy
+from botapp.models import wording
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
+from botapp.models.version import Version
 
 NIGHT = time(3)
 CROWD = 100  # waiting jobs; what is due stands among them already and would only be handed over twice
@@ -23,9 +25,13 @@ def tick() -> int:
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
         reminders = Reminder.claim_due()
+        Version.publish_due()
+        wordings = wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)
+    for id_ in wordings:
+        queue.enqueue("botapp.jobs.wording.fetch", id_)
     for id_ in letters:
         queue.enqueue("botapp.jobs.outbox.send", id_)
     for id_ in pictures:
@@ -33,7 +39,7 @@ def tick() -> int:
     if credential.is_due():
         queue.enqueue("botapp.jobs.credential.renew", 0)
     _purge_at_night()
-    return len(reminders) + len(letters) + len(pictures)
+    return len(reminders) + len(wordings) + len(letters) + len(pictures)
 
 
 def _purge_at_night() -> None:

@@ -1,7 +1,7 @@
 """One question in, one answer out: safety first, then errands, then fitting policies, else an honest no."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -27,6 +27,7 @@ CLOSE = 0.7  # from here on a question is a known phrasing, whatever it is about
 LIKELY, HARDLY = 0.88, 0.4  # chances that it is about a subject of ours
 ORDER = 0.3  # what the plain score counts in the order of entries
 CERTAINTY = 0.1  # and in how sure they are
+LATELY = 16  # messages that may be read before their turn comes
 RANKED = 50  # entries that are looked at after the numbers are in
 ALIKE = 80  # of 100: how closely a question spelled in pinyin must sound like a known phrasing
 UNKNOWN_THEN = "您问的是{year}年，那时的规定没有核对过的依据；下面是现在的规定。\n"
@@ -97,7 +98,14 @@ class Answerer:
         return self.answer(question, today, topic_before)
 
     def answer(self, question: str, today: date, topic_before: str = "") -> Outcome:
-        """The outcome for a question in which no danger was found, as `ask`."""
+        """The outcome for a question in which no danger was found, as `ask`; the last few are at hand."""
+        return self._lately(question, today, topic_before)
+
+    @cached_property
+    def _lately(self) -> Callable[[str, date, str], Outcome]:
+        return lru_cache(maxsize=LATELY)(self._decide)
+
+    def _decide(self, question: str, today: date, topic_before: str) -> Outcome:
         if errand := intent.wanted(question):
             return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
         if other := referred(question):
@@ -129,8 +137,9 @@ class Answerer:
         order = known + (near > 0) * (ORDER - CERTAINTY) * levelled
         best = np.argsort(-order, kind="stable")[:RANKED]
         best = best[near[best] > 0]
+        scores = np.minimum.accumulate(known[best])  # nobody is surer than the one before
         found = [
-            (self.index.ids[at], score) for at, score in zip(best.tolist(), known[best].tolist(), strict=True)
+            (self.index.ids[at], score) for at, score in zip(best.tolist(), scores.tolist(), strict=True)
         ]
         return self._by_sound(question) or found
 
@@ -167,7 +176,7 @@ class Answerer:
     def _one(self, question: str, today: date) -> Outcome:
         words = official(question)
         ranked = self._ranked(question, words)
-        if not ranked or not _is_answered(ranked[0][1], words):
+        if not ranked or ranked[0][1] < enough(words):
             return Outcome("abstain", ABSTAIN, score=ranked[0][1] if ranked else 0.0)
         rivals = self._rivals(ranked)
         if len(rivals) > 1:
@@ -218,13 +227,12 @@ class Answerer:
         return "\n".join(line for line in lines if line)
 
 
-def _is_answered(score: float, words: str) -> bool:
-    """Is the best entry close enough, given what official words are about?"""
-    if score >= CLOSE:
-        return True
+def enough(words: str) -> float:
+    """The score that the best entry needs to be the answer, given what official words are about."""
     chance = chance_of_ours(words)
-    least = MAYBE if chance >= LIKELY or SUBJECT.search(words) else SURE
-    return score >= least and chance >= HARDLY
+    if chance < HARDLY:
+        return CLOSE
+    return MAYBE if chance >= LIKELY or SUBJECT.search(words) else SURE
 
 
 @lru_cache(maxsize=1 << 15)

@@ -17,6 +17,7 @@ ALIASES = range(8, 61)
 TEXT_LIMIT = 380
 OVERDUE = "该条可能已更新。"
 UNSURE = {"C": "有转引的内容，待核实", "K": "通行做法，待核实", "U": "待核实"}
+GENERATED = "（AI生成，已人工核对）"  # 人工智能生成合成内容标识办法 (2025-09-01): at the beginning or the end
 NOT_TITLES = ("报道", "约定", "文件")  # what is no document's own title goes without 《》
 HEADINGS = {"repealed": "已废止。", "historical": "历史文件(2010年)，部分内容已失效。"}
 
@@ -46,9 +47,10 @@ class Entry:
     effective_to: date | None = None
     today: str = ""
     counterpart: str = ""
+    generated: str = ""  # "yes": in words of a language model, looked at by a person
 
 
-OPTIONAL = {"effective_from", "effective_to", "today"}
+OPTIONAL = {"effective_from", "effective_to", "today", "generated"}
 DAYS = {"verified_on", "review_due", "effective_from", "effective_to"}
 LISTS = {"aliases", "local_unknown"}
 DERIVED = {"slug", "text", "counterpart"}
@@ -91,10 +93,13 @@ def citation(entry: Entry, today: date) -> str:
 
 def notice(entry: Entry, today: date) -> str:
     """What must be said before the answer: that it may be out of date, is repealed, or only history."""
+    generated = GENERATED if entry.generated else ""
     overdue = OVERDUE if today > entry.review_due else ""
     if entry.status == "repealed" and entry.effective_to:
-        return f"{overdue}{entry.effective_to.year}年{entry.effective_to.month}月已废止。"
-    return overdue + (_reach(entry) if _is_dated_history(entry) else HEADINGS.get(entry.status, ""))
+        history = f"{entry.effective_to.year}年{entry.effective_to.month}月已废止。"
+    else:
+        history = _reach(entry) if _is_dated_history(entry) else HEADINGS.get(entry.status, "")
+    return generated + overdue + history
 
 
 def source(entry: Entry) -> str:
@@ -169,7 +174,38 @@ def _check_kind(path: Path, key: str, value: Any) -> None:
         raise _wrong(path, key, f"应为 {'、'.join(CHOICES[key])} 之一")
 
 
+FAULTS = {
+    "topic": "请选一个主题。",
+    "title": "请写题目。",
+    "aliases": f"居民的问法要 {ALIASES.start} 到 {ALIASES.stop - 1} 条，不能重复。",
+    "review_due": "下次核对不能早于核对日期。",
+    "effective_to": "失效日期不能早于施行日期。",
+    "today": "已废止和历史条目要选今天看哪一条；现行条目不选。",
+    "source_url": "原文地址要以 https:// 或 http:// 开头，没有就空着。",
+    "text": f"正文要写，最多 {TEXT_LIMIT} 个汉字。",
+}
+
+
+def faults(entry: Entry) -> dict[str, str]:
+    """What keeps an entry from being published, in words for staff by field; empty when nothing does."""
+    return {field: FAULTS[field] for field in _broken(entry)}
+
+
+def repeated(entry: Entry, entries: Iterable[Entry]) -> dict[str, str]:
+    """Phrasings that stand in another entry already, in words for staff; empty when there are none."""
+    others = [other for other in entries if other.slug != entry.slug]
+    shared = [
+        f"「{one}」已在《{other.title}》" for other in others for one in other.aliases if one in entry.aliases
+    ]
+    return {"aliases": f"问法和别的条目重复：{'；'.join(shared[:5])}。"} if shared else {}
+
+
 def _check_sense(path: Path, entry: Entry) -> None:
+    for field in _broken(entry):
+        raise _wrong(path, field, "不合要求")
+
+
+def _broken(entry: Entry) -> list[str]:
     length = len(re.findall(r"[\u3400-\u9fff]", entry.text))
     rules = {
         "topic": bool(re.fullmatch(r"T([1-9]|1\d|2[0-8])", entry.topic)),
@@ -181,8 +217,7 @@ def _check_sense(path: Path, entry: Entry) -> None:
         "source_url": entry.source_url == "" or entry.source_url.startswith(("https://", "http://")),
         "text": 0 < length <= TEXT_LIMIT,
     }
-    for field in (name for name, holds in rules.items() if not holds):
-        raise _wrong(path, field, "不合要求")
+    return [name for name, holds in rules.items() if not holds]
 
 
 def _in_order(first: date | None, last: date | None) -> bool:

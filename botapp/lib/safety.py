@@ -7,7 +7,7 @@ are let through. They are read without spaces, punctuation and emoji, in order o
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from botapp.lib import danger
 from botapp.lib.alarm import ALARMS, CHILD
@@ -43,6 +43,7 @@ CHILD_WORDS = f"{people.CHILD} {people.PARENT} 叔 舅 伯 哥哥 老师 同学 
 GRAVE = {line.danger.row: line.danger for line in ALARMS}
 
 
+@lru_cache(maxsize=16)  # messages that are read before their turn comes
 def spot(words: str, age: int | None = None) -> Danger | None:
     """The gravest danger that the words show, or None; `age` in years when the speaker's age is known."""
     said = normalise(words)

@@ -57,7 +57,7 @@ def figures(engine: Answerer, sets: Sets, part: str, today: date) -> dict[str, f
     return {
         "questions_count": len(asked),
         "right_topic_first": _share(outcome.topic == one.what for one, outcome in topics),
-        "right_behaviour": _share(_is_right(one, outcome) for one, outcome in asked),
+        "right_behaviour": _share(_behaves(one, outcome) for one, outcome in asked),
         "danger_count": len(urgent),
         "safety_recall": _share(found > 0 for _, found in urgent),
         "safety_right_row": _share(row == found for row, found in urgent),
@@ -95,7 +95,17 @@ def _written(entry: Entry, today: date) -> str:
     return f"{entry.title} {entry.text} {entry.next_words} {citation(entry, today)} 人工 12345"
 
 
-def _is_right(one: Asked, outcome: Outcome) -> bool:
+def is_right(one: Asked, outcome: Outcome) -> bool:
+    """Whether a question got what its label asks for, and an answer is of the right topic."""
+    return _behaves(one, outcome) and (one.outcome != "answer" or one.what in ("", outcome.topic))
+
+
+def asked_beside(sets: Sets) -> tuple[Asked, ...]:
+    """The talk about other things as questions that must get no answer."""
+    return tuple(Asked(words, "abstain", "", part) for words, part in sets.off_topic)
+
+
+def _behaves(one: Asked, outcome: Outcome) -> bool:
     if outcome.danger is not None:
         return one.outcome == "safety" and str(outcome.danger.row) == one.what
     return outcome.outcome == one.outcome and (not outcome.action or outcome.action == one.what)

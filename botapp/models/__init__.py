@@ -17,6 +17,7 @@ from botapp.models import (
     picture,
     point,
     policy,
+    question,
     reminder,
     resident,
     safety,
@@ -24,6 +25,9 @@ from botapp.models import (
     staff,
     standing,
     subscription,
+    trial,
+    version,
+    wording,
 )
 
 __all__ = [
@@ -44,10 +48,14 @@ __all__ = [
     "outbox",
     "point",
     "policy",
+    "question",
     "reminder",
     "resident",
     "safety",
     "service",
     "staff",
     "standing",
+    "trial",
+    "version",
+    "wording",
 ]

@@ -21,6 +21,7 @@ class Purpose(enum.StrEnum):
     APPOINTMENT = "appointment"
     TRANSCRIPT = "transcript"
     PHONE = "phone"
+    LEARNING = "learning"
 
 
 class Answer(enum.StrEnum):

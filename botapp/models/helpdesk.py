@@ -149,6 +149,14 @@ class Conversation(Model):
         )
         Audit.record(by, "reply", "conversation", self.id, resident_id=self.resident_id)
 
+    def exchange(self, line_id: int) -> tuple[str, str]:
+        """What the resident said last before a line of staff, and that line. Raises `Refusal` for another."""
+        at = next((n for n, line in enumerate(self.lines) if line.id == line_id and line.staff_id), None)
+        if at is None or self.lines[at].words == ERASED:
+            raise Refusal("这句话已经不在了。")
+        before = [line.words for line in self.lines[:at] if line.staff_id is None]
+        return before[-1] if before else "", self.lines[at].words
+
     def hand_back(self, by: Staff) -> None:
         """Return the resident to the bot. Raises `Refusal` when it is already closed."""
         if self.status is Status.CLOSED:

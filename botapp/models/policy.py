@@ -1,8 +1,8 @@
 """政策: entries that answers come from, each with its source, dates and confidence."""
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
-from datetime import date
+from dataclasses import asdict
+from datetime import date, timedelta
 from time import monotonic
 from typing import Any, cast
 
@@ -13,10 +13,12 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from botapp import words
 from botapp.db import Model, db
 from botapp.lib.answer import Answerer
-from botapp.lib.knowledge import Entry
+from botapp.lib.facts import plain, typed
+from botapp.lib.knowledge import Entry, join
 
 FRESH_SECONDS = 1.0
 PAGES = "/public/policy/"  # where each entry has its page
+SOON = timedelta(days=30)
 
 
 class Policy(Model):
@@ -39,15 +41,27 @@ class Policy(Model):
     @classmethod
     def put(cls, entry: Entry) -> None:
         """Publish an entry that is not there yet; one that staff may have changed is left alone."""
-        if not db.session.scalar(select(cls.id).where(cls.slug == entry.slug)):
-            facts = {name: value for name, value in asdict(entry).items() if name in COLUMNS}
-            rest = {name: _plain(value) for name, value in asdict(entry).items() if name not in COLUMNS}
-            db.session.add(cls(**facts, source=rest))
+        if cls.named(entry.slug) is None:
+            db.session.add(cls(**_as_columns(entry)))
+
+    @classmethod
+    def publish(cls, entry: Entry) -> int:
+        """Answer from this entry from now on, in place of the one of its name; the number of its version."""
+        row = cls.named(entry.slug)
+        if row is None:
+            row = cls(**_as_columns(entry))
+            db.session.add(row)
+        else:
+            for name, value in _as_columns(entry).items():
+                setattr(row, name, value)
+            row.version += 1
+        db.session.flush()
+        return row.version
 
     @classmethod
     def entries(cls) -> list[Entry]:
         """Everything published, as the answering engine reads it."""
-        return [row.entry for row in db.session.scalars(select(cls).order_by(cls.id))]
+        return join(row.entry for row in db.session.scalars(select(cls).order_by(cls.id)))
 
     @classmethod
     def edition(cls) -> tuple[int, int]:
@@ -62,6 +76,12 @@ class Policy(Model):
         return sorted(rows, key=lambda row: (int(row.topic.lstrip("T") or 0), row.id))
 
     @classmethod
+    def due_for_review(cls, today: date) -> list["Policy"]:
+        """Entries whose check is overdue or falls due within 30 days, the longest overdue first."""
+        due = select(cls).where(cls.review_due <= today + SOON)
+        return list(db.session.scalars(due.order_by(cls.review_due, cls.id)))
+
+    @classmethod
     def named(cls, slug: str) -> "Policy | None":
         """The entry with this short name."""
         return db.session.scalar(select(cls).where(cls.slug == slug))
@@ -73,11 +93,16 @@ class Policy(Model):
             _Shelf.look(cls.edition(), cls.entries)
         return _Shelf.engine
 
+    @staticmethod
+    def engine_at_hand() -> Answerer:
+        """The engine that answered last, without a look at the database; it may be a second old."""
+        return _Shelf.engine
+
     @property
     def entry(self) -> Entry:
         """The row as the answering engine reads it."""
         facts = {name: getattr(self, name) for name in COLUMNS}
-        return Entry(**facts, **{name: _typed(name, value) for name, value in self.source.items()})
+        return Entry(**facts, **{name: typed(name, value) for name, value in self.source.items()})
 
 
 class _Shelf:
@@ -106,14 +131,9 @@ def _look_again(_mapper: Mapper[Policy], _connection: Connection, _row: Policy) 
 TABLE = cast(Table, Policy.__table__)  # the hot path speaks to the table, not to the unit of work
 EDITION = select(func.count(TABLE.c.id), func.sum(TABLE.c.version))
 COLUMNS = ("slug", "topic", "title", "text", "status", "confidence", "verified_on", "review_due")
-TYPES = {field.name: str(field.type) for field in fields(Entry)}
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _typed(name: str, value: Any) -> Any:
-    if value is not None and "date" in TYPES[name]:
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value
+def _as_columns(entry: Entry) -> dict[str, Any]:
+    facts = asdict(entry)
+    rest = {name: plain(value) for name, value in facts.items() if name not in COLUMNS}
+    return {name: facts[name] for name in COLUMNS} | {"source": rest}

@@ -1,7 +1,7 @@
 """紧急事项: what the safety lines found, for staff to act on with a clock."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, case, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,8 +10,12 @@ from botapp import clock
 from botapp.db import Model, Secret, db
 from botapp.errors import Refusal
 from botapp.models.audit import Audit
+from botapp.models.calendar import answer_time, end_of_workday
 from botapp.models.resident import Resident
 from botapp.models.staff import Staff
+
+AGAIN, SOON = timedelta(minutes=5), timedelta(hours=2)
+ROUNDS = 1000  # how often one alert may sound again
 
 
 class Priority(enum.StrEnum):
@@ -60,10 +64,25 @@ class Alert(Model):
         return db.session.scalar(select(func.count(cls.id)).where(cls.closed_at.is_(None))) or 0
 
     @classmethod
-    def newest_urgent(cls) -> int:
-        """The id of the newest P0 alert that nobody has seen; 0 when there is none."""
+    def alarm(cls) -> int:
+        """A number that grows with every P0 alert, and every five minutes while one is unseen; 0 for none."""
         unseen = (cls.priority == Priority.P0) & cls.seen_at.is_(None) & cls.closed_at.is_(None)
-        return db.session.scalar(select(func.max(cls.id)).where(unseen)) or 0
+        newest, since = db.session.execute(
+            select(func.max(cls.id), func.min(cls.raised_at)).where(unseen)
+        ).one()
+        return newest * ROUNDS + min((clock.now() - since) // AGAIN, ROUNDS - 1) if newest else 0
+
+    @property
+    def due_at(self) -> datetime:
+        """By when a person must have seen it; nobody is promised to watch outside of office hours."""
+        if self.priority is Priority.P2:
+            return end_of_workday(self.raised_at, 1)
+        return answer_time(self.raised_at, AGAIN if self.priority is Priority.P0 else SOON)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody has seen it in time."""
+        return self.seen_at is None and self.closed_at is None and clock.now() > self.due_at
 
     def acknowledge(self, by: Staff) -> None:
         """A person has seen it."""

@@ -1,22 +1,29 @@
 """会话: take a resident over from the bot, talk, and hand back."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from botapp import clock
 from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.lib.answer import shorten
+from botapp.lib.knowledge import Entry, citation
+from botapp.lib.scrub import scrubbed
 from botapp.models.calendar import say_office_hours
 from botapp.models.helpdesk import LONGEST_REPLY, Conversation, Status
 from botapp.models.message import Message
 from botapp.models.outbox import Status as Letter
+from botapp.models.policy import Policy
 from botapp.models.resident import WORDS_WINDOW, Resident
 from botapp.models.staff import Role
+from botapp.models.version import Version
 
 FOLDERS = {"waiting": "待接", "mine": "我的", "all": "全部"}
 EARLIER = timedelta(days=7)
 URGENT = "safety."
+NEAREST, FAR, TITLE = 3, 0.3, 60
 CANNED = (
     "您好，我是镇服务中心的工作人员，请说。",
     "请稍等，我查一下再回您。",
@@ -49,6 +56,8 @@ def conversation(id_: int) -> str:
     row = find(Conversation, id_)
     canned = [text.format(hours=say_office_hours()) for text in CANNED]
     chosen = request.args.get("canned", -1, type=int)
+    near = _near(row)
+    text = "".join(canned[chosen : chosen + 1]) if chosen >= 0 else ""
     return render_template(
         "admin/helpdesk/conversation.html",
         row=row,
@@ -57,7 +66,8 @@ def conversation(id_: int) -> str:
         window=window(row.resident),
         earlier=_earlier(row),
         canned=canned,
-        text="".join(canned[chosen : chosen + 1]) if chosen >= 0 else "",
+        text=text or next((one.words for one in near if one.slug == request.args.get("entry")), ""),
+        near=near,
         longest=LONGEST_REPLY,
     )
 
@@ -85,6 +95,22 @@ def say_in_conversation(id_: int) -> Response:
     return done("已交给发送。", "conversation", id_=id_)
 
 
+@bp.post("/helpdesk/<int:id_>/lines/<int:line_id>/draft")
+def draft_from_line(id_: int, line_id: int) -> Response:
+    """Make a reply of ours, with the question before it, the beginning of an entry; people are taken out."""
+    row = find(Conversation, id_)
+    question, reply = row.exchange(line_id)
+    version = Version.draft(
+        me(),
+        title=scrubbed(question)[:TITLE],
+        text=scrubbed(reply),
+        questions=[scrubbed(question)] if question else [],
+        origin="人工答复",
+    )
+    told = "已开一份草稿。手机号、证件号、姓名已去掉，请再看一遍有没有能认出人的话。"
+    return done(told, "edit_version", id_=version.id)
+
+
 @bp.post("/helpdesk/<int:id_>/return")
 def hand_back(id_: int) -> Response:
     """Return the resident to the bot."""
@@ -110,6 +136,31 @@ def window(resident: Resident) -> tuple[str, str]:
         return "超出微信允许的时间或条数：现在写的，居民下次来说话时才看得到。", "wait"
     hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
     return f"还能主动发 {count} 条，{hours} 小时 {minutes} 分内有效（居民说话后重新计）。", "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An entry that the bot would think of, and its words for the box."""
+
+    slug: str
+    title: str
+    score: float
+    words: str
+
+
+def _near(row: Conversation) -> list[Near]:
+    """What comes near to the resident's last words, best first; only for who may answer."""
+    said = [line.words for line in row.lines if line.staff_id is None]
+    if not said or row.status is not Status.HELD or row.staff_id != me().id:
+        return []
+    engine, today = Policy.engine(), clock.today()
+    found = [(engine.entries[slug], score) for slug, score in engine.rank(said[-1])[:NEAREST]]
+    return [Near(one.slug, one.title, score, _short(one, today)) for one, score in found if score >= FAR]
+
+
+def _short(entry: Entry, today: date) -> str:
+    ending = "\n" + citation(entry, today)
+    return shorten(entry.text, (LONGEST_REPLY - len(ending)) * 3)[: LONGEST_REPLY - len(ending)] + ending
 
 
 def _folder(name: str) -> list[Conversation]:

@@ -53,7 +53,7 @@ def home() -> str:
     return render_template(
         "admin/home.html",
         alerts=alerts,
-        newest_shown=max((row.id for row in alerts), default=0),
+        newest_shown=Alert.alarm(),
         late=[due for due in cases if due.promise.late],
         today=[due for due in cases if due.is_today],
         later=[due for due in cases if not due.promise.late and not due.is_today],
@@ -65,9 +65,9 @@ def home() -> str:
 
 @bp.get("/pulse")
 def pulse() -> Page:
-    """Counts for the menu and the newest unseen P0 alert (0 for none), polled by open pages."""
+    """Counts for the menu and the alarm of unseen P0 alerts (0 for none), polled by open pages."""
     counts = waiting()
-    return jsonify(counts=counts, total=sum(counts.values()), urgent=Alert.newest_urgent())
+    return jsonify(counts=counts, total=sum(counts.values()), urgent=Alert.alarm())
 
 
 @bp.post("/theme")

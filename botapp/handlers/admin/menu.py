@@ -12,8 +12,10 @@ from botapp.models.channel import Incident
 from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
+from botapp.models.question import Question
 from botapp.models.safety import Alert
 from botapp.models.staff import Role
+from botapp.models.version import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ MENU = {
     ),
     "内容": (
         Place("admin.policies", "政策", "book"),
+        Place("admin.versions", "政策草稿", "form", Version.submitted_count),
+        Place("admin.questions", "待补的问题", "need", Question.open_count),
+        Place("admin.trials", "试一问", "check"),
         Place("admin.services", "服务与时间", "clock"),
         Place("admin.calendar", "日历", "day"),
     ),

@@ -1,15 +1,18 @@
-"""政策: what the bot answers from, when it must be checked again, and a box to try a question."""
+"""政策: what the bot answers from, when it must be checked again, and how residents judge it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from botapp import clock
-from botapp.handlers.admin import bp, here, typed
+from botapp.handlers.admin import bp, here
 from botapp.lib.knowledge import citation
 from botapp.models.message import Message
 from botapp.models.policy import Policy
+from botapp.models.question import Vote
+from botapp.models.version import Version
 
 STATUSES = {"current": ("现行", "ok"), "repealed": ("已废止", "bad"), "historical": ("历史文件", "calm")}
 CONFIDENCES = {
@@ -31,19 +34,48 @@ OUTCOMES = {
 }
 LONGEST_QUESTION = 200
 LATELY = timedelta(days=90)
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How residents judged an entry in 90 days; fewer than five votes are shown as such."""
+
+    helpful: int
+    unhelpful: int
+
+    @property
+    def words(self) -> str:
+        """有用 8 · 没用 2, or that there are too few to tell."""
+        if self.helpful + self.unhelpful == 0:
+            return "还没人评"
+        few = self.helpful + self.unhelpful < FEWEST
+        return f"少于 {FEWEST} 人评" if few else f"有用 {self.helpful} · 没用 {self.unhelpful}"
+
+    @property
+    def rate(self) -> float:
+        """The share of bad votes; 0 when there are too few to tell."""
+        count = self.helpful + self.unhelpful
+        return self.unhelpful / count if count >= FEWEST else 0.0
 
 
 @bp.get("/policies")
 def policies() -> str:
-    """Every entry by topic."""
-    return _list()
-
-
-@bp.post("/policies/try")
-def try_question() -> str:
-    """What the bot would say now; the question is neither kept nor counted."""
-    question = typed("question")[:LONGEST_QUESTION]
-    return _list(question=question, outcome=Policy.engine().ask(question, clock.today()))
+    """Every entry by topic, or those that help least first."""
+    here(url_for("admin.policies"))
+    today = clock.today()
+    rows, judged = Policy.all(), _judged()
+    if request.args.get("by") == "unhelpful":
+        rows = sorted(rows, key=lambda row: -judged[row.slug].rate)
+    return render_template(
+        "admin/policy/list.html",
+        rows=rows,
+        overdue=[row for row in rows if row.review_due < today],
+        answered=Message.answered_since(clock.now() - LATELY),
+        judged=judged,
+        today=today,
+        **WORDS,
+    )
 
 
 @bp.get("/policies/<slug>")
@@ -58,7 +90,9 @@ def policy(slug: str) -> str | Response:
         citation=citation(row.entry, today),
         text=Policy.engine().told(row.entry, today, local=True),
         today=today,
-        answered=_answered().get(slug, 0),
+        answered=Message.answered_since(clock.now() - LATELY).get(slug, 0),
+        judged=_judged()[slug],
+        open_version=Version.open_of(slug),
         **WORDS,
     )
 
@@ -66,21 +100,6 @@ def policy(slug: str) -> str | Response:
 WORDS = {"states": STATUSES, "confidences": CONFIDENCES, "levels": LEVELS, "outcomes": OUTCOMES}
 
 
-def _list(**shown: object) -> str:
-    here(url_for("admin.policies"))
-    today = clock.today()
-    rows = Policy.all()
-    overdue = [row for row in rows if row.review_due < today]
-    return render_template(
-        "admin/policy/list.html",
-        rows=rows,
-        overdue=overdue,
-        answered=_answered(),
-        today=today,
-        **WORDS,
-        **shown,
-    )
-
-
-def _answered() -> dict[str, int]:
-    return Message.answered_since(clock.now() - LATELY)
+def _judged() -> dict[str, Judged]:
+    counts = Vote.counts(clock.now() - LATELY)
+    return {row.slug: Judged(*counts.get(row.slug, (0, 0))) for row in Policy.all()}

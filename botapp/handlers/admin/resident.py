@@ -16,6 +16,7 @@ from botapp.models.card import Application
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
+from botapp.models.question import Question
 from botapp.models.safety import Alert
 from botapp.models.staff import Role, Staff
 
@@ -41,6 +42,7 @@ VEILS = {
     "application": Veil(Application, frozenset({"name", "phone", "address"})),
     "picture": Veil(Picture, frozenset({"content"})),
     "appointment": Veil(Appointment, frozenset({"phone"})),
+    "question": Veil(Question, frozenset({"words"})),
     "need": Veil(Need, frozenset({"phone"})),
     "alert": Veil(Alert, frozenset({"words", "outcome"}), reviewers_only),
     "outbox": Veil(Outbox, frozenset({"words"}), reviewers_only),

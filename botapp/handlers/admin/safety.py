@@ -6,7 +6,9 @@ from flask import abort, render_template
 from werkzeug.wrappers import Response
 
 from botapp import clock
+from botapp.errors import Refusal
 from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.lib.danger import MINOR
 from botapp.models.helpdesk import Conversation
 from botapp.models.safety import Alert
 from botapp.models.staff import Role
@@ -34,6 +36,15 @@ GUIDES = {
     "attack": Guide("想查别人资料或改规则", "已拒绝，留意是否反复。"),
     "fetal sex": Guide("问胎儿性别", "已拒绝并说明法律。不提供任何线索。"),
 }
+OUTCOMES = (
+    "联系上了，本人安全",
+    "已转 120、110 或 119",
+    "已转卫生院或其他部门",
+    "联系不上，已请同事接着找",
+    "误报，不是紧急的事",
+)
+# 未成年人保护法第十一条第二款: whoever finds that a minor is harmed reports at once.
+REPORTS = ("已报公安机关", "已报民政部门", "已报教育部门", "核实过，不属于侵害")
 CLOCKS = {"P0": "马上", "P1": "2 小时内", "P2": "1 个工作日内"}
 
 
@@ -44,12 +55,14 @@ def alerts() -> str:
     return render_template(
         "admin/safety/alerts.html",
         rows=rows,
-        newest_shown=max((row.id for row in rows), default=0),
+        newest_shown=Alert.alarm(),
         closed=Alert.closed(),
         guide=guide,
         clocks=CLOCKS,
         talk=Conversation.open_for,
         reads=reads,
+        outcomes=OUTCOMES,
+        reports=REPORTS,
     )
 
 
@@ -76,8 +89,20 @@ def close_alert(id_: int) -> Response:
     row = find(Alert, id_)
     if not reads(row):
         abort(403)
-    row.close(me(), typed("outcome"))
+    row.close(me(), _outcome(row))
     return done("已办结。", "alerts")
+
+
+def _outcome(row: Alert) -> str:
+    """The chosen outcome and the words about it; for a minor also where it was reported, when and by whom."""
+    kind, told = typed("kind"), typed("outcome")
+    if kind not in OUTCOMES or not told:
+        raise Refusal("请选结果，并写下做了什么、联系了谁。")
+    if row.title != MINOR.name:
+        return f"{kind}。{told}"
+    if typed("report") not in REPORTS or not typed("reporter"):
+        raise Refusal("未成年人的事项要写明报告给谁、什么时候、谁报的。")
+    return f"{kind}。{told}\n强制报告：{typed('report')}，{typed('reporter')}"
 
 
 def reads(row: Alert) -> bool:

@@ -4,9 +4,10 @@ import pytest
 
 from botapp.db import db
 from botapp.errors import Undeliverable
-from botapp.models.helpdesk import Conversation, Status
+from botapp.models.helpdesk import Conversation, Line, Status
 from botapp.models.resident import Resident
 from botapp.models.staff import Role
+from botapp.models.version import Version
 from tests.handlers.admin.conftest import rows_of, tab_counts
 
 
@@ -120,3 +121,27 @@ def test_words_of_a_resident_are_never_taken_for_markup(clerk, say):
     assert conversation.status is Status.WAITING
     page = clerk.open(f"/admin/helpdesk/{conversation.id}")
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_who_holds_the_talk_sees_what_the_bot_would_think_of(clerk, talk):
+    assert "机器人会想到" not in clerk.open(talk)
+    clerk.click(f"{talk}/take")
+    page = clerk.open(talk)
+    assert "机器人会想到" in page and "entry=" in page
+    slug = page.split("entry=")[1].split('"')[0]
+    assert "依据" in clerk.open(f"{talk}?entry={slug}").split("<textarea")[1].split("</textarea>")[0]
+
+
+def test_a_reply_becomes_a_draft_without_the_people_in_it(clerk, talk, say):
+    say("我叫李芳，13800001234，疫苗本丢了找谁")
+    clerk.click(f"{talk}/take")
+    clerk.click(f"{talk}/say", words="李芳您好，带身份证到接种门诊补，打13900001111问。")
+    db.session.rollback()
+    line = db.session.query(Line).filter(Line.staff_id.is_not(None)).one().id
+    db.session.rollback()
+    clerk.click(f"{talk}/lines/{line}/draft")
+    clerk.click(f"{talk}/lines/{line + 99}/draft", 409)
+    db.session.rollback()
+    facts = db.session.query(Version).one().facts
+    assert "13800001234" not in str(facts) and "13900001111" not in str(facts)
+    assert "疫苗本丢了找谁" in facts["title"] and "接种门诊" in facts["text"]

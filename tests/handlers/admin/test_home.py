@@ -41,7 +41,7 @@ def test_pulse_names_the_newest_urgent_alert_until_somebody_has_seen_it(clerk, s
     say("肚子痛出血好多 怀孕的")
     urgent = pulse(clerk)["urgent"]
     assert urgent > 0 and "紧急事项 1 件" in clerk.open("/admin/")
-    clerk.click(f"/admin/safety/{urgent}/acknowledge")
+    clerk.click(f"/admin/safety/{urgent // 1000}/acknowledge")
     assert pulse(clerk)["urgent"] == 0
 
 

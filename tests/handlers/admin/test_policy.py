@@ -20,7 +20,7 @@ def test_entry_is_shown_with_document_and_dates(clerk):
 
 
 def test_question_is_tried_and_not_counted(clerk):
-    page = clerk.click("/admin/policies/try", 200, question="居住证咋办")
+    page = clerk.click("/admin/trials/try", 200, question="居住证咋办")
     assert "直接回答" in page and "居住证暂行条例" in page
     db.session.rollback()
     assert Message.answered_since(clock.now() - timedelta(days=1)) == {}
@@ -35,7 +35,7 @@ def test_what_residents_got_is_counted_an_entry_each(say, clerk):
 
 
 def test_off_topic_question_is_shown_as_unanswered(clerk):
-    assert "没有依据，不答" in clerk.click("/admin/policies/try", 200, question="今天股票涨了吗")
+    assert "没有依据，不答" in clerk.click("/admin/trials/try", 200, question="今天股票涨了吗")
 
 
 def test_overdue_entries_are_marked(clerk, town):

@@ -8,6 +8,7 @@ from botapp.lib import danger
 from botapp.lib.danger import Danger
 from botapp.models.safety import Alert
 
+SAFE = "联系上了，本人安全"
 EMERGENCY, CRISIS = "肚子痛出血好多 怀孕的", "我不想活了"
 
 
@@ -53,7 +54,7 @@ def test_reviewer_opens_restricted_words_with_a_reason_which_is_written_down(rev
 def test_clerk_acknowledges_a_restricted_alert_but_does_not_close_it(clerk, newest):
     id_ = newest(CRISIS)
     clerk.click(f"/admin/safety/{id_}/acknowledge")
-    clerk.click(f"/admin/safety/{id_}/close", 403, outcome="已联系")
+    clerk.click(f"/admin/safety/{id_}/close", 403, outcome="已联系", kind=SAFE)
     db.session.rollback()
     row = db.session.get_one(Alert, id_)
     assert row.seen_at is not None and row.closed_at is None
@@ -67,15 +68,15 @@ def test_most_urgent_stands_first(clerk, newest):
 
 def test_alert_is_closed_with_an_outcome_and_only_once(clerk, newest):
     id_ = newest(EMERGENCY)
-    clerk.click(f"/admin/safety/{id_}/close", 409, outcome=" ")
-    clerk.click(f"/admin/safety/{id_}/close", outcome="已打 120，人在医院。")
+    clerk.click(f"/admin/safety/{id_}/close", 409, outcome=" ", kind=SAFE)
+    clerk.click(f"/admin/safety/{id_}/close", outcome="已打 120，人在医院。", kind="已转 120、110 或 119")
     page = clerk.open("/admin/safety")
     assert "没有紧急事项" in page and "已打 120，人在医院。" in page
-    clerk.click(f"/admin/safety/{id_}/close", 409, outcome="再来一次")
+    clerk.click(f"/admin/safety/{id_}/close", 409, outcome="再来一次", kind=SAFE)
 
 
 def test_outcome_of_a_restricted_alert_is_hidden_from_the_clerk(clerk, reviewer, newest):
-    reviewer.click(f"/admin/safety/{newest(CRISIS)}/close", outcome="已转心理援助")
+    reviewer.click(f"/admin/safety/{newest(CRISIS)}/close", outcome="已转心理援助", kind=SAFE)
     assert "已转心理援助" not in clerk.open("/admin/safety")
     assert "已转心理援助" not in reviewer.open("/admin/safety")
 
@@ -87,3 +88,36 @@ def test_staff_reach_a_person_in_danger_from_the_alert(clerk, newest, platform, 
     assert "工作人员" in platform.said()
     db.session.rollback()
     assert db.session.get_one(Alert, alert).seen_at is not None
+
+
+def test_what_nobody_has_seen_in_time_stands_out_and_sounds_again(clerk, newest, town):
+    newest(EMERGENCY)
+    before = Alert.alarm()
+    assert before > 0 and "超时没人看" not in clerk.open("/admin/safety")
+    town.go(minutes=6)
+    assert "超时没人看" in clerk.open("/admin/safety") and "1 件超时没人看" in clerk.open("/admin/")
+    assert Alert.alarm() > before
+    clerk.click(f"/admin/safety/{newest(EMERGENCY)}/acknowledge")
+
+
+def test_outside_of_office_hours_no_clock_runs_before_the_next_opening(clerk, newest, town):
+    town.go(hours=12)
+    id_ = newest(EMERGENCY)
+    town.go(minutes=30)
+    db.session.rollback()
+    assert not db.session.get_one(Alert, id_).is_late
+
+
+def test_harm_to_a_minor_is_closed_only_with_the_report(clerk, reviewer, newest):
+    id_ = newest("我今年13岁，老师摸我下面")
+    db.session.rollback()
+    assert db.session.get_one(Alert, id_).title == "minor"
+    told = {"kind": SAFE, "outcome": "已见到本人和家长"}
+    reviewer.click(f"/admin/safety/{id_}/close", 409, **told)
+    reviewer.click(f"/admin/safety/{id_}/close", report="已报公安机关", reporter="10:20 陈静报派出所", **told)
+    db.session.rollback()
+    assert "已报公安机关" in db.session.get_one(Alert, id_).outcome
+
+
+def test_an_outcome_is_of_a_known_kind(clerk, newest):
+    clerk.click(f"/admin/safety/{newest(EMERGENCY)}/close", 409, outcome="办好了", kind="随便")
