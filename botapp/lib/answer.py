@@ -37,6 +37,7 @@ LOCAL = re.compile(
     r"在?[哪那](?:里|儿|个地方|块)|在哪|去哪|到哪|上哪|地址|地点|位置|电话|号码|几点|上班|下班|开门|哪天|星期几|周几|窗口|怎么走|找谁"
     r"|(?:什么|啥)时候(?:发|开|到账|打|能打|去|办|可以办)|几号(?:发|到账|打)"
 )
+PERSONAL = re.compile(r"\d{7,}[xX]?")  # telephone and identity numbers tell nothing about a subject
 CLAUSE = re.compile(r"[，。；！？,;!?\n]+")
 SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
 
@@ -110,7 +111,7 @@ class Answerer:
             return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
         if other := referred(question):
             return Outcome("abstain", other.text)
-        asked = leaned(question, topic_before)
+        asked = leaned(PERSONAL.sub(" ", question), topic_before)
         if broad := [self.entries[slug] for slug in meanings(asked) if slug in self.entries]:
             return self._choose(broad, MAYBE)
         if len(normalise(question)) < 2:

@@ -439,3 +439,7 @@ def test_what_nobody_could_verify_is_called_so(entries: list[Entry]) -> None:
 @pytest.mark.parametrize("words", ["hun jian mian fei ma", "juzhuzheng zenme ban", "ye suan zai na ling"])
 def test_a_question_in_pinyin_is_read_by_its_words(answerer: Answerer, words: str) -> None:
     assert answerer.ask(words, TODAY).topic in ("T11", "T1", "T12")
+
+
+def test_a_telephone_number_is_taken_for_no_hotline(answerer: Answerer) -> None:
+    assert answerer.ask("我叫李芳，13800012345，镇上哪里能修自行车", TODAY).outcome == "abstain"
