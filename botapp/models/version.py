@@ -117,7 +117,11 @@ class Version(Model):
 
     @classmethod
     def roll_back(cls, by: Staff, old: "Version") -> "Version":
-        """Begin a draft that says again what an earlier version said; it takes the same way to the public."""
+        """Begin a draft that says again what an earlier version said; it takes the same way to the public.
+
+        Raises `Refusal` for what was never published, and while a new wording is open.
+        """
+        old._must_be(Status.PUBLISHED, Status.SUPERSEDED)
         policy = Policy.named(old.slug)
         origin = ROLLED_BACK.format(number=old.number)
         return cls._begin(by, policy, dict(old.facts), origin, slug=old.slug)
@@ -174,7 +178,7 @@ class Version(Model):
         self._needs_another(by)
         if not reason.strip():
             raise Refusal("请写退回的原因。")
-        self.status, self.reason, self.publish_at = Status.DRAFT, reason.strip()[:200], None
+        self._return(reason.strip())
         Audit.record(by, "send back", "version", self.id, entry=self.slug)
 
     def approve(self, by: Staff, on: date | None = None) -> None:
@@ -228,9 +232,15 @@ class Version(Model):
         try:
             self._is_up_to_date()
         except Refusal as refusal:
-            self.status, self.reason, self.publish_at = Status.DRAFT, str(refusal), None
+            self._return(str(refusal))
+            Audit.record(None, "send back", "version", self.id, entry=self.slug)
             return
         self._publish()
+
+    def _return(self, reason: str) -> None:
+        """To its author again; who approved it is forgotten, since that person may be the next to write."""
+        self.status, self.reason = Status.DRAFT, reason[:200]
+        self.publish_at = self.reviewer_id = None
 
     def _publish(self) -> None:
         """Let the bot answer from it; one update that only one clock can make."""

@@ -144,6 +144,22 @@ def test_what_was_overtaken_before_its_day_goes_back_to_its_author(changed, peop
         assert got(changed).status is Status.DRAFT and "新版" in got(changed).reason
 
 
+def test_who_approved_what_came_back_may_write_in_it(changed, people, town):
+    with writing():
+        got(changed).approve(people("one"), clock.today() + timedelta(days=2))
+        got(changed).send_back(people("two"), "金额要再核对")
+    with writing():
+        got(changed).edit(people("one"), {"title": "改过的题目"})
+    assert got(changed).writers == sorted({people("clerk").id, people("one").id})
+
+
+def test_only_what_was_published_can_be_said_again(changed, people):
+    with writing():
+        got(changed).withdraw(people("clerk"))
+        with pytest.raises(Refusal, match="已放弃"):
+            Version.roll_back(people("clerk"), got(changed))
+
+
 def test_nothing_that_makes_a_right_answer_wrong_is_published(people, furnished_again):
     with writing():
         row = Version.change(people("clerk"), Policy.named("residence-permit-how"))
