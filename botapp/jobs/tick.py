@@ -24,10 +24,12 @@ def tick() -> int:
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
         reminders = Reminder.claim_due()
-        Version.publish_due()
+        versions = Version.due()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)
+    for id_ in versions:
+        queue.enqueue("botapp.jobs.version.publish", id_)
     for id_ in letters:
         queue.enqueue("botapp.jobs.outbox.send", id_)
     for id_ in pictures:
@@ -35,7 +37,7 @@ def tick() -> int:
     if credential.is_due():
         queue.enqueue("botapp.jobs.credential.renew", 0)
     _purge_at_night()
-    return len(reminders) + len(letters) + len(pictures)
+    return len(reminders) + len(versions) + len(letters) + len(pictures)
 
 
 def _purge_at_night() -> None:

@@ -9,6 +9,7 @@ from botapp.db import db
 from botapp.errors import Refusal
 from botapp.models.policy import Policy
 from botapp.models.staff import Role, Staff
+from botapp.models.trial import Trial
 from botapp.models.version import Status, Version
 from tests.conftest import PASSWORD, writing
 
@@ -130,7 +131,8 @@ def test_day_of_publication_is_kept_by_two_clocks(changed, people, town):
     town.go_to(clock.morning_of(clock.today() + timedelta(days=2)))
     town.work()
     with writing():
-        assert Version.publish_due() == 0
+        assert Version.due() == []
+        got(changed).publish_when_due()
     assert Policy.named(SLUG).version == 2
 
 
@@ -142,6 +144,16 @@ def test_what_was_overtaken_before_its_day_goes_back_to_its_author(changed, peop
     town.work()
     with writing():
         assert got(changed).status is Status.DRAFT and "新版" in got(changed).reason
+
+
+def test_what_would_break_an_answer_by_its_day_goes_back_to_its_author(changed, people, town, monkeypatch):
+    with writing():
+        got(changed).approve(people("one"), clock.today() + timedelta(days=2))
+    monkeypatch.setattr(Trial, "falls", lambda *_: ["「居住证多久」本来答对，会变成没有依据"])
+    town.go(days=3)
+    town.work()
+    assert Policy.named(SLUG).version == 1
+    assert got(changed).status is Status.DRAFT and "居住证多久" in got(changed).reason
 
 
 def test_who_approved_what_came_back_may_write_in_it(changed, people, town):

@@ -1,11 +1,13 @@
 """Pages on which an entry is written, looked at by another, and published."""
 
 import re
+from threading import Thread
 
 import pytest
 
 from botapp.db import db
 from botapp.models.policy import Policy
+from botapp.models.trial import Trial
 from botapp.models.version import Status, Version
 from tests.models.test_version import ALIASES, SLUG, furnished_again
 
@@ -49,6 +51,23 @@ def test_what_is_typed_wrongly_is_shown_again_with_all_the_rest(clerk):
     page = clerk.click("/admin/versions/new", 200, **FORM | {"verified_on": "昨天", "title": "很特别的题目"})
     assert "日期请写成" in page and "很特别的题目" in page and "月亮补贴怎么领哟" in page
     assert newest() is None
+
+
+def test_residents_are_heard_while_trials_run(clerk, reviewer, say, drafted, monkeypatch, furnished_again):
+    clerk.click(f"/admin/versions/{drafted}/submit")
+    answers = []
+
+    def long_trials(*_: object) -> list[str]:
+        if not answers:
+            told = Thread(target=lambda: answers.append(say("我的预约")))
+            told.start()
+            told.join(20)
+        return []
+
+    monkeypatch.setattr(Trial, "falls", long_trials)
+    reviewer.click(f"/admin/versions/{drafted}/approve")
+    assert answers and "预约" in answers[0]
+    assert newest().status is Status.PUBLISHED
 
 
 def test_clerk_may_not_publish(clerk, drafted):

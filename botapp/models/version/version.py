@@ -1,11 +1,10 @@
 """版本: how an entry of the knowledge base changes: drafted by one person, approved by another, published."""
 
-import enum
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, func, select, text, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,38 +18,11 @@ from botapp.models.policy import Policy
 from botapp.models.question import Question
 from botapp.models.staff import Role, Staff
 from botapp.models.trial import Trial
+from botapp.models.version.status import IS_OPEN, OPEN, Status
 
 SEEDED, CHECKED, ROLLED_BACK = "随系统带来", "核对过，没有变化", "退回第 {number} 版"
 FALLS = "发布后这些问题会答错，请先改好：{falls}"
 LISTED = 5
-
-
-class Status(enum.StrEnum):
-    """Where a version stands."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def word(self) -> str:
-        """The status on screen."""
-        return WORDS[self]
-
-
-WORDS = {
-    Status.DRAFT: "草稿",
-    Status.SUBMITTED: "待复核",
-    Status.APPROVED: "待发布",
-    Status.PUBLISHED: "在用",
-    Status.SUPERSEDED: "旧版",
-    Status.WITHDRAWN: "已放弃",
-}
-OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
-IS_OPEN = text("status IN ('draft', 'submitted', 'approved')")
 
 
 class Version(Model):
@@ -220,22 +192,28 @@ class Version(Model):
         return row
 
     @classmethod
-    def publish_due(cls) -> int:
-        """Publish what was approved for a moment that has come; how many. Two clocks are harmless."""
-        due = select(cls).where(cls.status == Status.APPROVED, cls.publish_at <= clock.now())
-        rows = db.session.scalars(due.order_by(cls.publish_at).with_for_update(skip_locked=True)).all()
-        for row in rows:
-            row._publish_or_return()
-        return len(rows)
+    def due(cls) -> list[int]:
+        """What was approved for a moment that has come, in that order."""
+        due = select(cls.id).where(cls.status == Status.APPROVED, cls.publish_at <= clock.now())
+        return list(db.session.scalars(due.order_by(cls.publish_at, cls.id)))
 
-    def _publish_or_return(self) -> None:
+    def publish_when_due(self) -> None:
+        """Publish it if its moment has come; two clocks are harmless.
+
+        What was overtaken since it was approved, or would make a right answer wrong by now, goes back to its
+        author with the reason.
+        """
+        if self.id not in self.due():
+            return
         try:
             self._is_up_to_date()
+            self._breaks_nothing()
         except Refusal as refusal:
             self._return(str(refusal))
             Audit.record(None, "send back", "version", self.id, entry=self.slug)
-            return
-        self._publish()
+        else:
+            self._publish()
+            Audit.record(None, "publish", "version", self.id, entry=self.slug)
 
     def _return(self, reason: str) -> None:
         """To its author again; who approved it is forgotten, since that person may be the next to write."""
