@@ -10,6 +10,7 @@ from botapp.lib.knowledge import Entry, notice
 from botapp.models.calendar import say_office_hours
 from botapp.models.point import Point
 from botapp.models.policy import Policy
+from botapp.models.version import Version
 
 THEMES = (
     ("居住证和服务证", ("T1", "T2", "T3", "T4", "T5")),
@@ -73,6 +74,7 @@ def policy(slug: str) -> str:
         notice=notice(entry, clock.today()),
         source=source(entry),
         today=Policy.named(entry.today) if entry.today else None,
+        versions=Version.published_of(slug),
         past=[other for other in Policy.all() if other.entry.today == slug],
     )
 

@@ -297,6 +297,16 @@ class Version(Model):
         return list(db.session.scalars(rows.order_by(cls.number.desc().nulls_first(), cls.id.desc())))
 
     @classmethod
+    def published_of(cls, slug: str) -> list["Version"]:
+        """Every version that residents were ever answered from, newest first."""
+        return [row for row in cls.of(slug) if row.status in (Status.PUBLISHED, Status.SUPERSEDED)]
+
+    @property
+    def since(self) -> date:
+        """The day from which residents were answered so; what came with the system: its day of checking."""
+        return clock.day_of(self.published_at or self.written_at)
+
+    @classmethod
     def queue(cls, status: Status) -> list["Version"]:
         """Versions of one status, oldest first."""
         return list(db.session.scalars(select(cls).where(cls.status == status).order_by(cls.id)))
