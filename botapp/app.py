@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 import config
-from botapp import clock, db, handlers, log, models, queue, simulator, wechat, words
+from botapp import clock, db, handlers, log, models, phrasing, queue, simulator, wechat, words
 from botapp.handlers import admin, greeting, h5, public, webhook
 from botapp.lib.seal import Keyring
 from botapp.models.appointment import Appointment
@@ -82,6 +82,7 @@ def connect(app: Flask) -> None:
     wechat.use(wechat.Account.of(app.config), _templates(simulated=app.config["SIMULATOR"]))
     shelf.use(Rows())
     words.use_public_url(app.config["PUBLIC_URL"])
+    phrasing.use(phrasing.Model(*(app.config[f"MODEL_{part}"] for part in ("URL", "NAME", "KEY"))))
     use_office_hours(app.config["OFFICE_HOURS"])
     greeting.use_scenes(tomllib.loads((CONFIG / "scenes.toml").read_text(encoding="utf-8")))
 

@@ -75,7 +75,7 @@ def _check(settings: Mapping[str, Any]) -> None:
             raise Wrong("BOTAPP_WECHAT_AES_KEY: each key has 43 letters and digits")
     if not _is_moment(settings["WECHAT_PREVIOUS_UNTIL"]):
         raise Wrong("BOTAPP_WECHAT_PREVIOUS_UNTIL: write a moment with its zone: 2026-12-01T00:00+08:00")
-    for name in ("PUBLIC_URL", "WECHAT_API_URL"):
+    for name in ("PUBLIC_URL", "WECHAT_API_URL", "MODEL_URL"):
         if settings[name] and not settings[name].startswith(("http://", "https://")):
             raise Wrong(f"{PREFIX}{name}: write an address that begins with http:// or https://")
 

@@ -27,4 +27,7 @@ SIMULATOR = False  # a phone in the browser that talks to /wechat; loopback only
 
 OFFICE_HOURS = "8:30-11:30,14:00-17:00"  # when staff answer, Monday to Friday and make-up workdays
 METRICS_TOKEN = ""  # a bearer token for /metrics from another machine; empty: only this machine may ask
+MODEL_URL = ""  # an OpenAI-compatible address that may say approved text in plainer words; empty: none
+MODEL_NAME = ""  # the model to ask there
+MODEL_KEY = ""  # its key, if it wants one
 REPLY_BUDGET_MS = 4000  # a reply that takes longer leaves through the outbox

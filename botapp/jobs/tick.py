@@ -4,6 +4,7 @@ from datetime import date, time
 
 from botapp import clock, queue
 from botapp.jobs import credential, door, privacy
+from botapp.models import wording
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
@@ -24,12 +25,14 @@ def tick() -> int:
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
         reminders = Reminder.claim_due()
-        versions = Version.due()
+        versions, wordings = Version.due(), wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)
     for id_ in versions:
         queue.enqueue("botapp.jobs.version.publish", id_)
+    for id_ in wordings:
+        queue.enqueue("botapp.jobs.wording.fetch", id_)
     for id_ in letters:
         queue.enqueue("botapp.jobs.outbox.send", id_)
     for id_ in pictures:
@@ -37,7 +40,7 @@ def tick() -> int:
     if credential.is_due():
         queue.enqueue("botapp.jobs.credential.renew", 0)
     _purge_at_night()
-    return len(reminders) + len(versions) + len(letters) + len(pictures)
+    return len(reminders) + len(versions) + len(wordings) + len(letters) + len(pictures)
 
 
 def _purge_at_night() -> None:

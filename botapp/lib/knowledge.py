@@ -16,6 +16,7 @@ STEPS = ("预约", "办服务证", "人工", "需求", "我的预约", "进度",
 ALIASES = range(8, 26)
 TEXT_LIMIT = 380
 OVERDUE = "该条可能已更新。"
+GENERATED = "（AI生成，已人工核对）"  # 人工智能生成合成内容标识办法 (2025-09-01): at the beginning or the end
 NOT_TITLES = ("报道", "约定", "文件")  # what is no document's own title goes without 《》
 HEADINGS = {"repealed": "已废止。", "historical": "历史文件(2010年)，部分内容已失效。"}
 
@@ -45,9 +46,10 @@ class Entry:
     effective_to: date | None = None
     today: str = ""
     counterpart: str = ""
+    generated: str = ""  # "yes": in words of a language model, looked at by a person
 
 
-OPTIONAL = {"effective_from", "effective_to", "today"}
+OPTIONAL = {"effective_from", "effective_to", "today", "generated"}
 DAYS = {"verified_on", "review_due", "effective_from", "effective_to"}
 LISTS = {"aliases", "local_unknown"}
 DERIVED = {"slug", "text", "counterpart"}
@@ -90,8 +92,10 @@ def citation(entry: Entry, today: date) -> str:
 
 def notice(entry: Entry, today: date) -> str:
     """What must be said before the answer: that it may be out of date, is repealed, or only history."""
+    generated = GENERATED if entry.generated else ""
     overdue = OVERDUE if today > entry.review_due else ""
-    return overdue + (_reach(entry) if _is_dated_history(entry) else HEADINGS.get(entry.status, ""))
+    history = _reach(entry) if _is_dated_history(entry) else HEADINGS.get(entry.status, "")
+    return generated + overdue + history
 
 
 def source(entry: Entry) -> str:

@@ -27,6 +27,7 @@ from botapp.models import (
     subscription,
     trial,
     version,
+    wording,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "standing",
     "trial",
     "version",
+    "wording",
 ]

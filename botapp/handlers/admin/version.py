@@ -7,7 +7,7 @@ from flask import abort, render_template, request, url_for
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from botapp import clock
+from botapp import clock, phrasing
 from botapp.db import begin_writing, db
 from botapp.errors import Refusal
 from botapp.forms.version import TOPICS, VersionForm
@@ -18,6 +18,7 @@ from botapp.lib.diff import runs
 from botapp.lib.facts import blank, entry_of
 from botapp.lib.knowledge import STEPS, Entry, faults, repeated
 from botapp.lib.topic import NAMES
+from botapp.models import wording
 from botapp.models.policy import Policy
 from botapp.models.staff import Role
 from botapp.models.version import OPEN, Status, Version
@@ -118,6 +119,7 @@ def version(id_: int) -> str:
         policy=policy,
         changes=differences(policy.entry if policy else None, row.entry) if row.status in OPEN else [],
         today=clock.today(),
+        has_model=phrasing.is_set(),
         **WORDS,
     )
 
@@ -140,6 +142,22 @@ def save_version(id_: int) -> Response | str:
         return _edit(row, row.facts | facts, wrong)
     row.edit(me(), facts)
     return done("已保存。", "version", id_=id_)
+
+
+@bp.post("/versions/<int:id_>/wording")
+def ask_for_wording(id_: int) -> Response:
+    """Have the language model say the draft in plainer words."""
+    if not phrasing.is_set():
+        raise Refusal("没有设置模型。")
+    wording.ask(find(Version, id_))
+    return done("已请模型改写。改写的话要您读过才会用。", "version", id_=id_)
+
+
+@bp.post("/versions/<int:id_>/wording/take")
+def take_wording(id_: int) -> Response:
+    """Use the model's words in the draft; residents will read that they are."""
+    wording.take(find(Version, id_), me())
+    return done("已放进草稿，居民会看到「AI生成，已人工核对」。", "version", id_=id_)
 
 
 @bp.post("/versions/<int:id_>/submit")

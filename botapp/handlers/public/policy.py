@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from botapp import clock
+from botapp import clock, queue
 from botapp.handlers.public import bp, chinese_day
 from botapp.lib.knowledge import Entry, notice
 from botapp.models.calendar import say_office_hours
 from botapp.models.point import Point
 from botapp.models.policy import Policy
+from botapp.models.question import Vote
 from botapp.models.version import Version
 
+VOTES, SECONDS = 10, 600
 THEMES = (
     ("居住证和服务证", ("T1", "T2", "T3", "T4", "T5")),
     ("育儿补贴、扶助和奖励", ("T7", "T20", "T21")),
@@ -76,7 +79,18 @@ def policy(slug: str) -> str:
         today=Policy.named(entry.today) if entry.today else None,
         versions=Version.published_of(slug),
         past=[other for other in Policy.all() if other.entry.today == slug],
+        voted=request.args.get("voted") == "1",
     )
+
+
+@bp.post("/public/policy/<slug>/vote")
+def vote(slug: str) -> Response:
+    """A visitor says whether an entry helped; counted, and nothing else is kept."""
+    if Policy.named(slug) is None:
+        abort(404)
+    if queue.count_within(f"vote:{request.remote_addr}", VOTES, SECONDS):
+        Vote.cast_openly(slug, helpful=request.form.get("helpful") == "yes")
+    return redirect(url_for("public.policy", slug=slug, voted=1) + "#helped")
 
 
 def shelves(policies: list[Policy]) -> list[tuple[str, list[Policy]]]:

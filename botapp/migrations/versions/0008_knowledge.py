@@ -83,6 +83,8 @@ def upgrade() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("wording_note", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
             "reviewer_id IS NULL OR reviewer_id != author_id", name=op.f("ck_version_second_pair_of_eyes")
         ),

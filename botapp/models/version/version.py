@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, func, select, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,7 +21,7 @@ from botapp.models.trial import Trial
 from botapp.models.version.status import IS_OPEN, OPEN, Status
 
 SEEDED, CHECKED, ROLLED_BACK = "随系统带来", "核对过，没有变化", "退回第 {number} 版"
-FALLS = "发布后这些问题会答错，请先改好：{falls}"
+FALLS = "发布后这些问题会答错，请先改好："
 LISTED = 5
 
 
@@ -48,6 +48,8 @@ class Version(Model):
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
     publish_at: Mapped[datetime | None] = mapped_column(index=True)
     published_at: Mapped[datetime | None]
+    wording: Mapped[str] = mapped_column(Text, default="")
+    wording_note: Mapped[str] = mapped_column(String(200), default="")
 
     author: Mapped[Staff | None] = relationship(foreign_keys=[author_id])
     reviewer: Mapped[Staff | None] = relationship(foreign_keys=[reviewer_id])
@@ -104,8 +106,7 @@ class Version(Model):
     ) -> "Version":
         named = policy.slug if policy else slug
         row = cls(slug=named or f"new-{clock.now():%y%m%d%H%M%S%f}", facts=facts, origin=origin[:64])
-        row.based_on = policy.version if policy else 0
-        row.author_id, row.writers = by.id, [by.id]
+        row.based_on, row.author_id, row.writers = policy.version if policy else 0, by.id, [by.id]
         try:
             with db.session.begin_nested():
                 db.session.add(row)
@@ -122,6 +123,8 @@ class Version(Model):
         self.facts = self.facts | facts
         self.author_id, self.written_at = by.id, clock.now()
         self.writers = sorted({*self.writers, by.id})
+        if policy := Policy.named(self.slug):
+            self.based_on = policy.version  # the draft's page shows it beside what is published now
         Audit.record(by, "edit", "version", self.id, entry=self.slug)
 
     def submit(self, by: Staff) -> None:
@@ -227,8 +230,7 @@ class Version(Model):
         db.session.flush()
         if db.session.scalar(taken) is None:
             return
-        policy = Policy.named(self.slug)
-        if policy is not None:
+        if policy := Policy.named(self.slug):
             self._keep_first(policy)
         before = update(Version).where(Version.slug == self.slug, Version.status == Status.PUBLISHED)
         db.session.execute(before.where(Version.id != self.id).values(status=Status.SUPERSEDED))
@@ -266,7 +268,7 @@ class Version(Model):
 
     def _breaks_nothing(self) -> None:
         if falls := self.falls():
-            raise Refusal(FALLS.format(falls="；".join(falls[:LISTED])))
+            raise Refusal(FALLS + "；".join(falls[:LISTED]))
 
     # Asking
 

@@ -7,6 +7,7 @@ from botapp.db import db
 from botapp.handlers import card, need
 from botapp.handlers.public.policy import shelves
 from botapp.models.policy import Policy
+from botapp.models.question import Vote
 from tests import cast
 from tests.conftest import writing
 from tests.models.test_version import SLUG, changed, furnished_again, got, people
@@ -88,3 +89,14 @@ def test_unknown_policy_is_refused_in_words(app):
 
 def test_service_points_without_a_checked_address_say_so(page):
     assert "地址电话（待核实）" in page("/public/")
+
+
+def test_a_visitor_says_whether_an_entry_helped(app):
+    visitor = cast.Browser(app)
+    answer = visitor.post("/public/policy/residence-permit-how/vote", data={"helpful": "no"})
+    assert answer.status_code == 302
+    assert "谢谢" in visitor.get(answer.headers["Location"]).get_data(as_text=True)
+    assert visitor.post("/public/policy/nothing/vote").status_code == 404
+    db.session.rollback()
+    votes = [(row.entry, row.helpful) for row in db.session.query(Vote)]
+    assert votes == [("residence-permit-how", False)]
