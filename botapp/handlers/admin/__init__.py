@@ -24,7 +24,8 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 door(bp, "admin/refused.html")
 OPEN_PAGES = {"admin.login", "admin.log_in"}
 POLLED_PAGES = {"admin.pulse", "admin.conversation_lines"}
-SLOW_PAGES = {"admin.approve_version"}  # they read for seconds first, and then begin to write themselves
+# They read for long, and then begin to write themselves, or write nothing: meanwhile residents are heard.
+SLOW_PAGES = {"admin.approve_version", "admin.look_at_file", "admin.preview_version"}
 IDLE_SECONDS = 30 * 60
 TOLD, TOLD_LATER = "已告诉居民", "早上 8:30 告诉居民（急事请到发件箱点「急事，马上发」）"
 LARGEST_ID = 2**31 - 1
