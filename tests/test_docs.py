@@ -45,11 +45,12 @@ def glossary(paper: Path) -> list[str]:
 
 def status_enums() -> Iterator[tuple[str, type[enum.StrEnum]]]:
     """(file, enum) of everything in the models that a row can be."""
-    for path in sorted((ROOT / "botapp/models").glob("[!_]*.py")):
-        module = importlib.import_module(f"botapp.models.{path.stem}")
+    for path in sorted((ROOT / "botapp/models").rglob("[!_]*.py")):
+        place = path.relative_to(ROOT)
+        module = importlib.import_module(".".join(place.with_suffix("").parts))
         for name, thing in vars(module).items():
             if name in STATES and thing.__module__ == module.__name__:
-                yield f"botapp/models/{path.name}", thing
+                yield str(place), thing
 
 
 @every_paper
@@ -110,7 +111,7 @@ def test_every_state_is_in_the_table_of_its_file():
 
 
 def test_every_verb_of_the_states_is_a_method():
-    models = "".join(words_in(path) for path in (ROOT / "botapp/models").glob("*.py"))
+    models = "".join(words_in(path) for path in (ROOT / "botapp/models").rglob("*.py"))
     verbs = set(re.findall(r"^\| [^|]+ \| `(\w+)`", words_in(ROOT / "docs/states.md"), re.MULTILINE))
     assert verbs
     assert [verb for verb in sorted(verbs) if f"def {verb}(" not in models] == []

@@ -25,11 +25,12 @@ def tick() -> int:
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
         reminders = Reminder.claim_due()
-        Version.publish_due()
-        wordings = wording.asked_for()
+        versions, wordings = Version.due(), wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
     for id_ in reminders:
         queue.enqueue("botapp.jobs.reminder.send", id_)
+    for id_ in versions:
+        queue.enqueue("botapp.jobs.version.publish", id_)
     for id_ in wordings:
         queue.enqueue("botapp.jobs.wording.fetch", id_)
     for id_ in letters:
@@ -39,7 +40,7 @@ def tick() -> int:
     if credential.is_due():
         queue.enqueue("botapp.jobs.credential.renew", 0)
     _purge_at_night()
-    return len(reminders) + len(wordings) + len(letters) + len(pictures)
+    return len(reminders) + len(versions) + len(wordings) + len(letters) + len(pictures)
 
 
 def _purge_at_night() -> None:

@@ -254,6 +254,11 @@ def entry_text(entry: Entry, today: date, local: bool, lead: str = "", page: str
     return f"{shorten(f'{head}{entry.text}', BYTES - len(ending.encode()) - 1)}\n{ending}"
 
 
+def is_cut(entry: Entry, today: date) -> bool:
+    """Whether the entry is too long to be sent whole, with all that stands around it."""
+    return entry.text.strip() not in entry_text(entry, today, local=True)
+
+
 def shorten(text: str, limit: int) -> str:
     """The whole sentences from the beginning that fit into `limit` bytes of UTF-8."""
     kept = ""

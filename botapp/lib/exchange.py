@@ -7,6 +7,7 @@ import io
 import re
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +45,20 @@ LABELS = {
 }
 SLUG = "条目"  # the short name of an entry that is there already; empty for a new one
 NAMES = {label: name for name, label in LABELS.items()} | {SLUG: "slug"}
+BROKEN = (  # what the readers of three formats raise for damaged, locked and half-written files
+    zipfile.BadZipFile,
+    zlib.error,
+    PackageNotFoundError,
+    InvalidFileException,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,  # XML that is none
+    TypeError,
+    ValueError,
+)
 MOST, LARGEST = 500, 20 * 1024 * 1024  # rows of a file, and bytes once it is unpacked
 PART = re.compile(r"^\+\+\+\s*$", re.MULTILINE)
 
@@ -68,7 +83,10 @@ def read(name: str, content: bytes) -> list[Row]:
         raise Unreadable("只能读 .md、.zip、.xlsx 和 .docx 文件。")
     if ending != "md":
         _check_size(content)
-    rows = readers[ending](name, content)
+    try:
+        rows = readers[ending](name, content)
+    except BROKEN as error:
+        raise Unreadable("文件打不开，可能坏了，或者有密码。") from error
     if not rows:
         raise Unreadable("文件里没有找到条目。请用模板。")
     if len(rows) > MOST:
@@ -107,10 +125,7 @@ def _from_zip(_name: str, content: bytes) -> list[Row]:
 
 
 def _from_excel(_name: str, content: bytes) -> list[Row]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise Unreadable("这个 Excel 文件打不开。") from error
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     rows = book.worksheets[0].iter_rows(values_only=True)
     head = [NAMES.get(_said(cell).strip(), "") for cell in next(rows, ())]
     if "title" not in head:
@@ -124,10 +139,7 @@ def _from_excel(_name: str, content: bytes) -> list[Row]:
 
 
 def _from_word(_name: str, content: bytes) -> list[Row]:
-    try:
-        paper = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise Unreadable("这个 Word 文件打不开。") from error
+    paper = docx.Document(io.BytesIO(content))
     found = []
     for number, table in enumerate(paper.tables[: MOST + 1], 1):
         cells = {row.cells[0].text.strip(): row.cells[-1].text for row in table.rows if row.cells}
@@ -199,7 +211,7 @@ def _said(value: Any) -> str:
         return "\n".join(map(str, value))
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
+    return value.isoformat() if isinstance(value, date) else str(value).replace("\0", "").strip()
 
 
 def _toml(name: str, value: Any) -> str:

@@ -76,3 +76,44 @@ def test_a_file_that_unpacks_too_large_is_not_unpacked(monkeypatch):
     monkeypatch.setattr(exchange, "LARGEST", 10)
     with pytest.raises(Unreadable, match="太大"):
         read("a.xlsx", to_excel(ENTRIES[:1]))
+
+
+def damaged(content: bytes):
+    """The same package with one part cut, emptied or gone, with a wrong sum, and half of it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    for name, part in parts.items():
+        for other in (part[: len(part) // 2], b"", None):
+            told = io.BytesIO()
+            with zipfile.ZipFile(told, "w") as packed:
+                for one, kept in (parts | {name: other}).items():
+                    if kept is not None:
+                        packed.writestr(one, kept)
+            yield told.getvalue()
+    for place in range(30, len(content), len(content) // 40):
+        yield content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :]
+    yield content[: len(content) // 2]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_read_or_refused_in_words(name):
+    refused = 0
+    for content in damaged(FILES[name](ENTRIES[:2])):
+        try:
+            read(name, content)
+        except Unreadable:
+            refused += 1
+    assert refused > 5
+
+
+def test_a_file_with_a_password_is_refused_in_words():
+    content = bytearray(to_zip(ENTRIES[:1]))
+    content[6] |= 1  # the mark of encryption, in both places
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(Unreadable, match="密码"):
+        read("a.zip", bytes(content))
+
+
+def test_what_no_database_keeps_is_left_out():
+    [row] = read("a.md", '+++\ntitle = "月\\u0000亮"\n+++\n正\0文'.encode())
+    assert row.told["title"] == "月亮" and row.told["text"] == "正文"

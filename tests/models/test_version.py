@@ -7,8 +7,10 @@ import pytest
 from botapp import clock
 from botapp.db import db
 from botapp.errors import Refusal
+from botapp.models import policy
 from botapp.models.policy import Policy
 from botapp.models.staff import Role, Staff
+from botapp.models.trial import Trial
 from botapp.models.version import Status, Version
 from tests.conftest import PASSWORD, writing
 
@@ -41,6 +43,7 @@ def furnished_again(app):
             if row.version != version:
                 Policy.publish(entry)
                 row.version = version
+    policy._Shelf.edition = (0, 0)  # editions only ever grow outside of tests
 
 
 @pytest.fixture
@@ -83,9 +86,9 @@ def test_who_touched_a_draft_is_an_author_too(people, furnished_again):
 def test_published_wording_is_answered_from_and_the_old_one_stays(changed, people):
     with writing():
         got(changed).approve(people("one"))
-    policy = Policy.named(SLUG)
-    assert policy.text.endswith("以窗口答复为准。") and policy.version == 2
-    assert Policy.engine().entries[SLUG].text == policy.text
+    row = Policy.named(SLUG)
+    assert row.text.endswith("以窗口答复为准。") and row.version == 2
+    assert Policy.engine().entries[SLUG].text == row.text
     kept = Version.of(SLUG)
     assert [(row.number, row.status) for row in kept] == [(2, Status.PUBLISHED), (1, Status.SUPERSEDED)]
 
@@ -130,7 +133,8 @@ def test_day_of_publication_is_kept_by_two_clocks(changed, people, town):
     town.go_to(clock.morning_of(clock.today() + timedelta(days=2)))
     town.work()
     with writing():
-        assert Version.publish_due() == 0
+        assert Version.due() == []
+        got(changed).publish_when_due()
     assert Policy.named(SLUG).version == 2
 
 
@@ -142,6 +146,36 @@ def test_what_was_overtaken_before_its_day_goes_back_to_its_author(changed, peop
     town.work()
     with writing():
         assert got(changed).status is Status.DRAFT and "新版" in got(changed).reason
+        got(changed).edit(people("clerk"), {"text": "示例条目。对照新版改过。"})
+        got(changed).submit(people("clerk"))
+        got(changed).approve(people("one"))
+        assert got(changed).status is Status.PUBLISHED
+
+
+def test_what_would_break_an_answer_by_its_day_goes_back_to_its_author(changed, people, town, monkeypatch):
+    with writing():
+        got(changed).approve(people("one"), clock.today() + timedelta(days=2))
+    monkeypatch.setattr(Trial, "falls", lambda *_: ["「居住证多久」本来答对，会变成没有依据"])
+    town.go(days=3)
+    town.work()
+    assert Policy.named(SLUG).version == 1
+    assert got(changed).status is Status.DRAFT and "居住证多久" in got(changed).reason
+
+
+def test_who_approved_what_came_back_may_write_in_it(changed, people, town):
+    with writing():
+        got(changed).approve(people("one"), clock.today() + timedelta(days=2))
+        got(changed).send_back(people("two"), "金额要再核对")
+    with writing():
+        got(changed).edit(people("one"), {"title": "改过的题目"})
+    assert got(changed).writers == sorted({people("clerk").id, people("one").id})
+
+
+def test_only_what_was_published_can_be_said_again(changed, people):
+    with writing():
+        got(changed).withdraw(people("clerk"))
+        with pytest.raises(Refusal, match="已放弃"):
+            Version.roll_back(people("clerk"), got(changed))
 
 
 def test_nothing_that_makes_a_right_answer_wrong_is_published(people, furnished_again):

@@ -46,7 +46,7 @@ def test_nothing_is_kept_of_it(say):
 
 def test_it_leans_on_the_answer_before(say):
     assert "查资格" in say("育儿补贴是什么")
-    assert "依法生育或收养" in say("查资格")
+    assert "亲生或依法收养" in say("查资格")
 
 
 def test_without_a_service_it_is_asked_which(say):

@@ -128,7 +128,7 @@ def _looked_at(row: Row) -> Read:
 def _sent_back(text: str) -> tuple[str, dict[str, Any]]:
     """What was shown and comes back, looked at again. Raises `Refusal` for what is no such thing."""
     try:
-        told = json.loads(text)
+        told = json.loads(text.replace("\\u0000", ""))
         texts = {
             name: "\n".join(value) if isinstance(value, list) else str(value or "")
             for name, value in told["facts"].items()

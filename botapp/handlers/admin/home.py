@@ -18,7 +18,9 @@ from botapp.models.helpdesk import Conversation
 from botapp.models.message import Message
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
+from botapp.models.policy import Policy
 from botapp.models.safety import Alert
+from botapp.models.version import Version
 
 THEMES = {"light": "浅色", "dark": "深色", "auto": "跟随系统"}
 REMEMBERED_SECONDS = 365 * 24 * 3600
@@ -57,6 +59,8 @@ def home() -> str:
         late=[due for due in cases if due.promise.late],
         today=[due for due in cases if due.is_today],
         later=[due for due in cases if not due.promise.late and not due.is_today],
+        stale=[row for row in Policy.due_for_review(clock.today()) if row.review_due < clock.today()],
+        submitted_count=Version.submitted_count(),
         expected=Appointment.on(clock.today()),
         broken=Message.failed_since(clock.now() - FRESH_FAILURES),
         troubled=Outbox.troubled(),

@@ -34,6 +34,7 @@ KINDS = {
     "card_restored": "服务证已恢复",
     "card_reminder": "服务证到期提醒",
     "need_answered": "需求答复",
+    "question_answered": "问题有了答案",
     "helpdesk_taken": "工作人员接手",
     "helpdesk_reply": "工作人员回复",
     "helpdesk_returned": "会话结束",

@@ -8,14 +8,15 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from botapp import clock, phrasing
+from botapp.db import begin_writing, db
 from botapp.errors import Refusal
 from botapp.forms.version import TOPICS, VersionForm
 from botapp.handlers.admin import bp, done, find, here, me, needs, typed
 from botapp.handlers.admin.policy import CONFIDENCES, LEVELS, STATUSES
-from botapp.lib.answer import entry_text
+from botapp.lib.answer import BYTES, entry_text, is_cut
 from botapp.lib.diff import runs
-from botapp.lib.facts import blank
-from botapp.lib.knowledge import STEPS
+from botapp.lib.facts import blank, entry_of
+from botapp.lib.knowledge import STEPS, Entry, faults, repeated
 from botapp.lib.topic import NAMES
 from botapp.models import wording
 from botapp.models.policy import Policy
@@ -64,6 +65,17 @@ def check_policy(slug: str) -> Response:
     """Compared with its source: it holds."""
     row = Version.check(me(), Policy.named(slug) or abort(404))
     return done(f"已记下核对，下次 {row.entry.review_due:%Y-%m-%d}。", "versions_due")
+
+
+@bp.post("/versions/preview")
+def preview_version() -> str:
+    """The form again with what was typed, and how residents would read it; nothing is kept."""
+    facts, wrong = _typed()
+    id_ = request.form.get("version", 0, type=int)
+    row = find(Version, id_) if id_ else None
+    if wrong:
+        return _edit(row, facts, wrong)
+    return _edit(row, facts, {}, preview=_preview(entry_of(row.slug if row else "", facts)))
 
 
 @bp.get("/versions/new")
@@ -166,6 +178,9 @@ def withdraw_version(id_: int) -> Response:
 @needs(Role.REVIEWER)
 def approve_version(id_: int) -> Response:
     """Publish it, now or on a day."""
+    find(Version, id_).falls()  # remembered: while it runs, residents' messages are still written
+    db.session.rollback()
+    begin_writing()
     row = find(Version, id_)
     row.approve(me(), _day(typed("on")))
     if row.status is Status.PUBLISHED:
@@ -245,13 +260,29 @@ def _typed() -> tuple[dict[str, Any], dict[str, str]]:
         return told | lines, {name: str(words[0]) for name, words in error.messages_dict.items()}
 
 
-def _edit(row: Version | None, facts: dict[str, Any], wrong: dict[str, str]) -> str:
+def _preview(entry: Entry) -> dict[str, Any]:
+    """What residents would read, its length, and what is still wrong with the entry."""
+    text = entry_text(entry, clock.today(), local=True)
+    return {
+        "text": text,
+        "bytes": len(text.encode()),
+        "is_cut": is_cut(entry, clock.today()),
+        "faults": faults(entry) | repeated(entry, Policy.entries()),
+    }
+
+
+def _edit(
+    row: Version | None, facts: dict[str, Any], wrong: dict[str, str], preview: dict[str, Any] | None = None
+) -> str:
+    here(url_for("admin.edit_version", id_=row.id) if row else url_for("admin.new_version"))
     address = url_for("admin.save_version", id_=row.id) if row else url_for("admin.begin_version")
     return render_template(
         "admin/version/edit.html",
         row=row,
         facts=facts,
         wrong=wrong,
+        preview=preview,
+        most_bytes=BYTES,
         address=address,
         policies=Policy.all(),
         topics_list=[("", "请选"), *((topic, f"{NAMES[topic]}（{topic}）") for topic in TOPICS)],

@@ -77,8 +77,8 @@ def policy(slug: str) -> str:
         notice=notice(entry, clock.today()),
         source=source(entry),
         today=Policy.named(entry.today) if entry.today else None,
+        versions=Version.published_of(slug),
         past=[other for other in Policy.all() if other.entry.today == slug],
-        versions=[version for version in Version.of(slug) if version.published_at],
         voted=request.args.get("voted") == "1",
     )
 

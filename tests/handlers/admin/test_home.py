@@ -1,12 +1,15 @@
 """工作台: every open case once, in the order of its promise; the pulse counts what waits."""
 
 import json
+import re
 
 from botapp import clock
 from botapp.db import db
 from botapp.models.message import BLANK, Message, Outcome
 from botapp.models.outbox import Outbox, Status
+from botapp.models.policy import Policy
 from botapp.models.resident import Resident
+from botapp.models.version import Version
 from tests.conftest import writing
 
 
@@ -26,6 +29,19 @@ def test_every_open_case_is_listed_once_and_late_ones_are_called_late(clerk, app
     assert "已超时" in main and "今日到期" in main
     town.go(days=5)
     assert clerk.open("/admin/").count("已超时5天") == 1
+
+
+def test_entries_that_must_be_checked_again_and_drafts_are_counted(clerk, town):
+    assert "过了核对日期" not in clerk.open("/admin/")
+    clerk.click("/admin/policies/residence-permit-time/change")
+    with writing():
+        draft = Version.open_of("residence-permit-time")
+        draft.submit(draft.author)
+    town.go(days=800)
+    main = clerk.open("/admin/").partition("<main")[2]
+    assert re.search("等复核的草稿</a>.*?1 份", main)
+    assert re.search(rf"过了核对日期的条目</a>.*?{len(Policy.all())} 条", main)
+    db.session.rollback()
 
 
 def test_pulse_counts_what_waits_and_forgets_what_is_done(clerk, need, say):

@@ -1,11 +1,13 @@
 """Pages on which an entry is written, looked at by another, and published."""
 
 import re
+from threading import Thread
 
 import pytest
 
 from botapp.db import db
 from botapp.models.policy import Policy
+from botapp.models.trial import Trial
 from botapp.models.version import Status, Version
 from tests.models.test_version import ALIASES, SLUG, furnished_again
 
@@ -51,6 +53,47 @@ def test_what_is_typed_wrongly_is_shown_again_with_all_the_rest(clerk):
     assert newest() is None
 
 
+def test_preview_is_what_residents_read_and_keeps_nothing(clerk):
+    page = clerk.click("/admin/versions/preview", 200, **FORM)
+    assert "居民会看到" in page and re.search(r"共 \d+ 字节", page) and "写全了" in page
+    assert "月亮补贴怎么领哟" in page
+    assert newest() is None
+
+
+def test_preview_says_what_is_too_long_and_what_stands_elsewhere(clerk):
+    taken = Policy.named(SLUG).entry.aliases[0]
+    db.session.rollback()
+    long = {"text": "很长的话。" * 150, "aliases": f"{FORM['aliases']}\n{taken}"}
+    page = clerk.click("/admin/versions/preview", 200, **FORM | long)
+    assert "没有发出去" in page and "问法和别的条目重复" in page
+    assert "最多 380 个汉字" in page
+
+
+def test_preview_of_a_draft_goes_on_with_that_draft(clerk, drafted):
+    page = clerk.click(
+        "/admin/versions/preview", 200, **FORM | {"version": str(drafted), "title": "月亮的题目"}
+    )
+    assert f'action="/admin/versions/{drafted}/edit"' in page and "月亮的题目" in page
+    assert newest().facts["title"] == FORM["title"]
+
+
+def test_residents_are_heard_while_trials_run(clerk, reviewer, say, drafted, monkeypatch, furnished_again):
+    clerk.click(f"/admin/versions/{drafted}/submit")
+    answers = []
+
+    def long_trials(*_: object) -> list[str]:
+        if not answers:
+            told = Thread(target=lambda: answers.append(say("我的预约")))
+            told.start()
+            told.join(20)
+        return []
+
+    monkeypatch.setattr(Trial, "falls", long_trials)
+    reviewer.click(f"/admin/versions/{drafted}/approve")
+    assert answers and "预约" in answers[0]
+    assert newest().status is Status.PUBLISHED
+
+
 def test_clerk_may_not_publish(clerk, drafted):
     clerk.click(f"/admin/versions/{drafted}/submit")
     clerk.click(f"/admin/versions/{drafted}/approve", 403)
@@ -77,6 +120,7 @@ def test_changes_are_shown_as_gone_and_new(clerk, reviewer, furnished_again):
     reviewer.click(f"/admin/versions/{row.id}/approve")
     history = clerk.open(f"/admin/policies/{SLUG}/history")
     assert "第 2 版" in history and "第 1 版" in history
+    assert "比较任意两版" in history
     link = re.search(r"history\?old=\d+&amp;new=\d+", history)
     assert "新加的一句" in clerk.open(f"/admin/policies/{SLUG}/{link[0].replace('&amp;', '&')}")
 

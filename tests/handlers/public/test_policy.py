@@ -2,12 +2,17 @@
 
 import pytest
 
+from botapp import clock, words
 from botapp.db import db
 from botapp.handlers import card, need
 from botapp.handlers.public.policy import shelves
 from botapp.models.policy import Policy
 from botapp.models.question import Vote
 from tests import cast
+from tests.conftest import writing
+from tests.models.test_version import SLUG, changed, furnished_again, got, people
+
+__all__ = ["changed", "furnished_again", "people"]
 
 
 @pytest.fixture
@@ -49,6 +54,21 @@ def test_history_leads_to_what_holds_today_and_back(page):
     assert "历史文件" in history and "现在请看" in history
     assert 'href="/public/policy/service-card"' in history
     assert 'href="/public/policy/plan-2010-card"' in page("/public/policy/service-card")
+
+
+def test_every_version_is_told_with_its_day(page, changed, people, town):
+    told = page(f"/public/policy/{SLUG}").partition('id="versions"')[2]
+    assert "第 1 版" in told and "没有改过" in told
+    with writing():
+        got(changed).approve(people("one"))
+    told = page(f"/public/policy/{SLUG}").partition('id="versions"')[2]
+    assert f"第 2 版，{words.day(clock.today().isoformat())}起" in told and "第 1 版" in told
+    assert "旧版" in told and "没有改过" not in told
+
+
+def test_what_is_not_published_is_nobody_elses_business(page, changed):
+    told = page(f"/public/policy/{SLUG}")
+    assert "以窗口答复为准。" not in told and "第 2 版" not in told
 
 
 def test_repealed_rule_is_marked_before_its_text(page):

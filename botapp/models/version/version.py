@@ -1,11 +1,10 @@
 """版本: how an entry of the knowledge base changes: drafted by one person, approved by another, published."""
 
-import enum
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select, text, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,38 +18,11 @@ from botapp.models.policy import Policy
 from botapp.models.question import Question
 from botapp.models.staff import Role, Staff
 from botapp.models.trial import Trial
+from botapp.models.version.status import IS_OPEN, OPEN, Status
 
 SEEDED, CHECKED, ROLLED_BACK = "随系统带来", "核对过，没有变化", "退回第 {number} 版"
 FALLS = "发布后这些问题会答错，请先改好："
 LISTED = 5
-
-
-class Status(enum.StrEnum):
-    """Where a version stands."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def word(self) -> str:
-        """The status on screen."""
-        return WORDS[self]
-
-
-WORDS = {
-    Status.DRAFT: "草稿",
-    Status.SUBMITTED: "待复核",
-    Status.APPROVED: "待发布",
-    Status.PUBLISHED: "在用",
-    Status.SUPERSEDED: "旧版",
-    Status.WITHDRAWN: "已放弃",
-}
-OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
-IS_OPEN = text("status IN ('draft', 'submitted', 'approved')")
 
 
 class Version(Model):
@@ -119,7 +91,11 @@ class Version(Model):
 
     @classmethod
     def roll_back(cls, by: Staff, old: "Version") -> "Version":
-        """Begin a draft that says again what an earlier version said; it takes the same way to the public."""
+        """Begin a draft that says again what an earlier version said; it takes the same way to the public.
+
+        Raises `Refusal` for what was never published, and while a new wording is open.
+        """
+        old._must_be(Status.PUBLISHED, Status.SUPERSEDED)
         policy = Policy.named(old.slug)
         origin = ROLLED_BACK.format(number=old.number)
         return cls._begin(by, policy, dict(old.facts), origin, slug=old.slug)
@@ -147,6 +123,8 @@ class Version(Model):
         self.facts = self.facts | facts
         self.author_id, self.written_at = by.id, clock.now()
         self.writers = sorted({*self.writers, by.id})
+        if policy := Policy.named(self.slug):
+            self.based_on = policy.version  # the draft's page shows it beside what is published now
         Audit.record(by, "edit", "version", self.id, entry=self.slug)
 
     def submit(self, by: Staff) -> None:
@@ -175,7 +153,7 @@ class Version(Model):
         self._needs_another(by)
         if not reason.strip():
             raise Refusal("请写退回的原因。")
-        self.status, self.reason, self.publish_at = Status.DRAFT, reason.strip()[:200], None
+        self._return(reason.strip())
         Audit.record(by, "send back", "version", self.id, entry=self.slug)
 
     def approve(self, by: Staff, on: date | None = None) -> None:
@@ -217,21 +195,33 @@ class Version(Model):
         return row
 
     @classmethod
-    def publish_due(cls) -> int:
-        """Publish what was approved for a moment that has come; how many. Two clocks are harmless."""
-        due = select(cls).where(cls.status == Status.APPROVED, cls.publish_at <= clock.now())
-        rows = db.session.scalars(due.order_by(cls.publish_at).with_for_update(skip_locked=True)).all()
-        for row in rows:
-            row._publish_or_return()
-        return len(rows)
+    def due(cls) -> list[int]:
+        """What was approved for a moment that has come, in that order."""
+        due = select(cls.id).where(cls.status == Status.APPROVED, cls.publish_at <= clock.now())
+        return list(db.session.scalars(due.order_by(cls.publish_at, cls.id)))
 
-    def _publish_or_return(self) -> None:
+    def publish_when_due(self) -> None:
+        """Publish it if its moment has come; two clocks are harmless.
+
+        What was overtaken since it was approved, or would make a right answer wrong by now, goes back to its
+        author with the reason.
+        """
+        if self.id not in self.due():
+            return
         try:
             self._is_up_to_date()
+            self._breaks_nothing()
         except Refusal as refusal:
-            self.status, self.reason, self.publish_at = Status.DRAFT, str(refusal), None
-            return
-        self._publish()
+            self._return(str(refusal))
+            Audit.record(None, "send back", "version", self.id, entry=self.slug)
+        else:
+            self._publish()
+            Audit.record(None, "publish", "version", self.id, entry=self.slug)
+
+    def _return(self, reason: str) -> None:
+        """To its author again; who approved it is forgotten, since that person may be the next to write."""
+        self.status, self.reason = Status.DRAFT, reason[:200]
+        self.publish_at = self.reviewer_id = None
 
     def _publish(self) -> None:
         """Let the bot answer from it; one update that only one clock can make."""
@@ -307,6 +297,16 @@ class Version(Model):
         """Every version of an entry, newest first."""
         rows = select(cls).where(cls.slug == slug)
         return list(db.session.scalars(rows.order_by(cls.number.desc().nulls_first(), cls.id.desc())))
+
+    @classmethod
+    def published_of(cls, slug: str) -> list["Version"]:
+        """Every version that residents were ever answered from, newest first."""
+        return [row for row in cls.of(slug) if row.status in (Status.PUBLISHED, Status.SUPERSEDED)]
+
+    @property
+    def since(self) -> date:
+        """The day from which residents were answered so; what came with the system: its day of checking."""
+        return clock.day_of(self.published_at or self.written_at)
 
     @classmethod
     def queue(cls, status: Status) -> list["Version"]:
