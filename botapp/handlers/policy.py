@@ -129,6 +129,8 @@ def _abstain(resident: Resident, outcome: Outcome, words: str) -> str:
     """The honest no, never twice the same in a row; whoever waits for a person is told that it is kept."""
     if Conversation.open_for(resident):
         return KEPT
+    if outcome.elsewhere:
+        return outcome.text
     resident.puzzled_count += 1
     asked = Question.note(resident, words) if len(plain(words)) >= LEAST_ASKED else None
     if resident.puzzled_count % 2:

@@ -74,6 +74,7 @@ class Outcome:
     action: str = ""
     candidates: list[tuple[str, str]] = field(default_factory=list)
     danger: safety.Danger | None = None
+    elsewhere: bool = False  # another office's subject, so no gap of ours
 
 
 class Answerer:
@@ -110,7 +111,7 @@ class Answerer:
         if errand := intent.wanted(question):
             return Outcome(errand.outcome, ERRANDS[errand.action], score=1.0, action=errand.action)
         if other := referred(question):
-            return Outcome("abstain", other.text)
+            return Outcome("abstain", other.text, elsewhere=True)
         asked = leaned(PERSONAL.sub(" ", question), topic_before)
         if broad := [self.entries[slug] for slug in meanings(asked) if slug in self.entries]:
             return self._choose(broad, MAYBE)
