@@ -58,12 +58,14 @@ def create_app(**overrides: Any) -> Flask:
 def _remember(app: Flask) -> None:
     folder = Path(app.config["DATA_DIR"]).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    url = app.config["DATABASE_URL"] or f"sqlite:///{folder}/town.sqlite"
     app.config.update(
         DATA_DIR=str(folder),
-        SQLALCHEMY_DATABASE_URI=app.config["DATABASE_URL"] or f"sqlite:///{folder}/town.sqlite",
+        SQLALCHEMY_DATABASE_URI=url,
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_size": 20,
             "hide_parameters": True,  # an error's text reaches the log, and parameters say who people are
+            **db.begun_here(url),
         },
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

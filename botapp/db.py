@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from base64 import b64decode, b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +25,8 @@ from botapp.lib.seal import Keyring
 
 LOCK_PATIENCE_MS = 2000
 HOLDS = "holds the gate"
+BEGUN_HERE = "begun_here"
+LINE = "the connection of a door that writes"
 RESTS, LONGEST_REST = "rests since", 5.0  # seconds
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -149,13 +152,22 @@ else:
     Model = db.Model
 
 
-def begin_writing() -> None:
+def begin_writing(turn: str = "") -> None:
     """Open the transaction of a door that writes: SQLite takes its write lock now, not at the first write.
 
+    On PostgreSQL transactions with the same `turn` wait for one another before they read anything.
     Raises `sqlalchemy.exc.OperationalError` when the lock is not had within two seconds.
     """
-    _pass_the_gate()
-    db.session.connection(execution_options={"writes": True})
+    session = db.session()
+    _pass_the_gate(session)
+    session.info[LINE] = session.connection(execution_options={"writes": True, "turn": turn})
+
+
+def connection() -> Connection:
+    """The connection of the running transaction; a door that writes already holds it."""
+    session = db.session()
+    held: Connection | None = session.info.get(LINE)
+    return session.connection() if held is None else held
 
 
 def insert(table: type[Base]) -> Any:
@@ -168,6 +180,13 @@ def change(statement: Update | Delete) -> int:
     """Execute a change of many rows; how many it touched."""
     result = db.session.execute(statement)
     return int(result.rowcount) if isinstance(result, CursorResult) else 0
+
+
+def begun_here(url: str) -> dict[str, Any]:
+    """Engine options under which transactions are begun below, not by the driver."""
+    if url.startswith("sqlite"):
+        return {}
+    return {"connect_args": {"autocommit": True}, "execution_options": {BEGUN_HERE: True}}
 
 
 @event.listens_for(Engine, "connect")
@@ -206,13 +225,29 @@ def _try_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
     if connection.dialect.name == "sqlite":
-        words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
-        try:
-            connection.connection.driver_connection.execute(words)  # type: ignore[union-attr]
-        except sqlite3.OperationalError as error:
-            raise OperationalError(words, None, error) from error
+        _say(connection, "BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    elif options.get(BEGUN_HERE):
+        turn = options.get("turn")
+        _say(connection, f"BEGIN; SELECT pg_advisory_xact_lock({_number(turn)})" if turn else "BEGIN")
+
+
+def _say(connection: Connection, words: str) -> None:
+    """Begin without SQLAlchemy's own execution; a connection that cannot is thrown away with the others."""
+    try:
+        connection.connection.driver_connection.execute(words)  # type: ignore[union-attr]
+    except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+        if not isinstance(error, sqlite3.Error):
+            connection.invalidate(error)
+            connection.engine.dispose()
+        raise OperationalError(words, None, error) from error
+
+
+def _number(turn: str) -> int:
+    """A whole number of 64 bits, as advisory locks are named by."""
+    return int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
 
 
 class _Gate:
@@ -225,8 +260,7 @@ class _Gate:
     lock = threading.Lock()
 
 
-def _pass_the_gate() -> None:
-    session = db.session()
+def _pass_the_gate(session: Session) -> None:
     if session.info.get(HOLDS) or session.get_bind().dialect.name != "sqlite":
         return
     if not _Gate.lock.acquire(timeout=LOCK_PATIENCE_MS / 1000):
@@ -236,5 +270,8 @@ def _pass_the_gate() -> None:
 
 @event.listens_for(Session, "after_transaction_end")
 def _leave_the_gate(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None and session.info.pop(HOLDS, False):
+    if transaction.parent is not None:
+        return
+    session.info.pop(LINE, None)
+    if session.info.pop(HOLDS, False):
         _Gate.lock.release()

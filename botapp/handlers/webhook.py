@@ -7,17 +7,17 @@ import structlog
 from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.exc import OperationalError
 
-from botapp import dialogue, log, router, wechat, words
+from botapp import clock, dialogue, log, router, wechat, words
 from botapp.db import begin_writing, db
 from botapp.errors import Refusal
 from botapp.models import standing
 from botapp.models.channel import Tally
 from botapp.models.helpdesk import Conversation
-from botapp.models.message import BLANK, Message, Trace
+from botapp.models.message import SILENT, Message, Pushed, Trace
 from botapp.models.message import Outcome as How
 from botapp.models.outbox import Outbox, Status
 from botapp.models.resident import Resident
-from botapp.models.standing import Heard
+from botapp.models.standing import Heard, Met
 from botapp.router import Answer, Stage
 from botapp.wechat import Incoming
 
@@ -99,33 +99,46 @@ def _undo() -> None:
 
 
 def _handle(incoming: Incoming, ask: Asked) -> str | None:
-    """One transaction: row, answer, trace. A repeat gets the stored reply and has no second effect."""
+    """One transaction: answer, row, trace. A repeat gets the stored reply and has no second effect."""
     started = perf_counter()
-    begin_writing()
-    kind = incoming.event or incoming.kind
-    id_ = Message.receive(incoming.key, kind, incoming.words, incoming.openid)
-    if id_ is None:
-        return _repeated(incoming)
-    with structlog.contextvars.bound_contextvars(message=id_):
-        reply = _answer(incoming, id_, ask, started)
+    begin_writing(turn=incoming.openid)
+    key = Message.digest(incoming.key)
+    met = _met(incoming, key)
+    if met.came_before:
+        return _repeated(key)
+    with structlog.contextvars.bound_contextvars(message=key[:12]):
+        pushed: Pushed = {
+            "key": key,
+            "kind": incoming.event or incoming.kind,
+            "words": incoming.words or None,
+            "received_at": clock.now(),
+        }
+        told = _answer(incoming, met.resident, ask, started) if met.resident else _pass(incoming, ask)
+        Message.store(pushed, told)
         db.session.commit()
     Outbox.hand_over()
-    return reply
+    return None if told["outcome"] is How.LATE else told["reply"]
 
 
-def _repeated(incoming: Incoming) -> str | None:
-    earlier = Message.answered_before(incoming.key)
+def _repeated(key: str) -> str | None:
+    db.session.rollback()  # to come again opens no window
+    begin_writing()
+    earlier = Message.answered_before(key)
     reply = earlier.reply if earlier.outcome in (How.ANSWERED, How.FAILED) else None
     Tally.add("repeat")
     db.session.commit()
     return reply
 
 
-def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | None:
-    resident = _concerned(incoming)
-    if resident is None:
-        _pass(incoming, id_, ask)
-        return None
+def _met(incoming: Incoming, key: str) -> Met:
+    """Whom a push is about; the platform's events about privacy name that person in OpenID."""
+    if incoming.kind != "event" or incoming.event in TOUCHES:
+        return standing.meet(incoming.openid, _heard(incoming), key)
+    whom = incoming.nodes.get("OpenID", "") if incoming.event in PRIVACY else incoming.openid
+    return standing.known(whom, Heard.NOTHING, key)
+
+
+def _answer(incoming: Incoming, resident: Resident, ask: Asked, started: float) -> Trace:
     state_before = _state(resident)
     answer = _attentive(resident, incoming, ask)
     pieces = wechat.split(answer.text) if answer.text else []
@@ -134,7 +147,7 @@ def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | N
     late = (perf_counter() - started) * 1000 > current_app.config["REPLY_BUDGET_MS"]
     for piece in pieces if late else pieces[1:]:
         Outbox.write(resident, "more", words=piece)
-    told: Trace = {
+    return {
         "resident_id": resident.id,
         "reply": pieces[0] if pieces else None,
         "outcome": _outcome(answer, late=late and bool(pieces), silent=not pieces),
@@ -146,24 +159,13 @@ def _answer(incoming: Incoming, id_: int, ask: Asked, started: float) -> str | N
         "entry": answer.entry,
         "milliseconds": round((perf_counter() - started) * 1000),
     }
-    Message.finish(id_, told)
-    return None if late or not pieces else pieces[0]
 
 
-def _concerned(incoming: Incoming) -> Resident | None:
-    """Whom a push is about; the platform's events about privacy name that person in OpenID."""
-    if incoming.kind != "event" or incoming.event in TOUCHES:
-        return standing.meet(incoming.openid, _heard(incoming))
-    if incoming.event in PRIVACY:
-        return standing.known(incoming.nodes.get("OpenID", ""))
-    return standing.known(incoming.openid)
-
-
-def _pass(incoming: Incoming, id_: int, ask: Asked) -> None:
+def _pass(incoming: Incoming, ask: Asked) -> Trace:
     """What is about the account, or about somebody we do not know, has no reply."""
     answer = ask(None, incoming)
     outcome = _outcome(answer, late=False, silent=True)
-    Message.finish(id_, BLANK | {"outcome": outcome, "handler": answer.handler[:64]})
+    return {**SILENT, "outcome": outcome, "handler": answer.handler[:64]}
 
 
 def _heard(incoming: Incoming) -> Heard:

@@ -33,8 +33,9 @@ class Line:
 
     def is_shown(self, said: str) -> bool:
         """Do normalised words show this danger?"""
-        plain = self.unless.sub("", said) if self.unless else said
-        return bool(self._shown.search(plain))
+        if not self._shown.search(said):
+            return False
+        return self.unless is None or bool(self._shown.search(self.unless.sub("", said)))
 
     @cached_property
     def _shown(self) -> re.Pattern[str]:

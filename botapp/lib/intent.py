@@ -36,8 +36,7 @@ def _spoken(said: str) -> str:
 def _fits(intent: Intent, said: str, asking: bool) -> bool:
     if asking and not intent.asks_too:
         return False
-    excepted = intent.unless is not None and intent.unless.search(said)
-    return bool(intent.said_as.search(said)) and not excepted
+    return bool(intent.said_as.search(said)) and not (intent.unless and intent.unless.search(said))
 
 
 # Reserved words that are also typed in pinyin.

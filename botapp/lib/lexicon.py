@@ -145,6 +145,7 @@ def mended(words: str) -> str:
     return _respeller().mend(normalise(words))
 
 
+@lru_cache(maxsize=16)
 def official(words: str) -> str:
     """The mended words with residents' names made official (暂住证, 居往证 → 居住证)."""
     return ANY_VARIANT.sub(_term, mended(words))
@@ -184,7 +185,7 @@ def _respeller() -> Respeller:
 
 def is_question(words: str) -> bool:
     """Does this ask for something, rather than order it (两癌要带什么 as against 预约两癌)?"""
-    return bool(QUESTION.search(NOISE.sub("", words) + ("?" if re.search(r"[?？]", words) else "")))
+    return bool(QUESTION.search(NOISE.sub("", words) + ("?" if "?" in words or "？" in words else "")))
 
 
 def grams(words: str) -> list[str]:

@@ -63,17 +63,17 @@ class Phrases:
     """How close a question comes to the nearest of each id's known phrasings, from 0 to 1."""
 
     def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
+        place = {id_: at for at, id_ in enumerate(dict.fromkeys(id_ for id_, _ in phrases))}
+        self.names = list(place)
+        phrases = sorted(phrases, key=lambda phrase: place[phrase[0]])  # each id's phrases side by side
         self.ids = [id_ for id_, _ in phrases]
         self.words = [words for _, words in phrases]
-        place = {id_: at for at, id_ in enumerate(dict.fromkeys(self.ids))}
-        self.names = list(place)
-        owner = np.array([place[id_] for id_ in self.ids], dtype=np.int64)
-        self.order = np.argsort(owner, kind="stable")  # each id's phrases side by side
-        self.firsts = np.searchsorted(owner[self.order], np.arange(len(place)))
-        bags = [parts(words) for _, words in phrases]
+        self.firsts = np.searchsorted([place[id_] for id_ in self.ids], np.arange(len(place)))
+        bags = [parts(words) for words in self.words]
         self.rarity = {gram: rarity * _worth(gram) for gram, rarity in _rarity(bags).items()}
         self.unseen = max(self.rarity.values(), default=1.0)
-        self.sizes = np.array([self._weight(bag) for bag in bags]) if bags else np.zeros(0)
+        sizes = np.array([self._weight(bag) for bag in bags]) if bags else np.zeros(0)
+        self.of_phrase = (1 - ASKED) / np.maximum(sizes, 1e-9)
         self.postings = _postings(
             (at, gram, self.rarity[gram]) for at, bag in enumerate(bags) for gram in bag
         )
@@ -82,10 +82,8 @@ class Phrases:
         """For each of `names` its best phrase, by the weight that question and phrase share; 0 for none."""
         bag = parts(words)
         shared = _gather(self.postings, dict.fromkeys(bag, 1), len(self.ids))
-        of_question, of_phrase = shared / max(self._weight(bag), 1e-9), shared / np.maximum(self.sizes, 1e-9)
-        close = ASKED * of_question + (1 - ASKED) * of_phrase
-        met = np.where(shared > 0, close, 0.0)[self.order]
-        return np.maximum.reduceat(met, self.firsts) if len(self.names) else np.zeros(0)
+        close = shared * (ASKED / max(self._weight(bag), 1e-9) + self.of_phrase)
+        return np.maximum.reduceat(close, self.firsts) if len(self.names) else np.zeros(0)
 
     def _weight(self, bag: Iterable[str]) -> float:
         return sum(self.rarity[gram] if gram in self.rarity else self.unseen * _worth(gram) for gram in bag)

@@ -3,26 +3,13 @@
 import enum
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    String,
-    Table,
-    bindparam,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKey, String, Table, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.dml import ReturningInsert
 
 from botapp import clock
-from botapp.db import Model, Secret, change, db
+from botapp.db import Model, Secret, change, connection, db
 
 FOLLOWS = timedelta(minutes=10)
 
@@ -30,11 +17,19 @@ FOLLOWS = timedelta(minutes=10)
 class Outcome(enum.StrEnum):
     """How the handling of a message ended."""
 
-    OPEN = "open"
     ANSWERED = "answered"
     SILENT = "silent"
     LATE = "late"
     FAILED = "failed"
+
+
+class Pushed(TypedDict):
+    """What was pushed; `key` is a digest."""
+
+    key: str
+    kind: str
+    words: str | None
+    received_at: datetime
 
 
 class Trace(TypedDict):
@@ -63,7 +58,7 @@ class Message(Model):
     kind: Mapped[str] = mapped_column(String(32))
     words: Mapped[str | None] = mapped_column(Secret("message.words"))
     reply: Mapped[str | None] = mapped_column(Secret("message.reply"))
-    outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN)
+    outcome: Mapped[Outcome]
     handler: Mapped[str] = mapped_column(String(64), default="")
     state_before: Mapped[str] = mapped_column(String(64), default="")
     state_after: Mapped[str] = mapped_column(String(64), default="")
@@ -73,25 +68,20 @@ class Message(Model):
     entry: Mapped[str] = mapped_column(String(64), default="")
     received_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
-    @classmethod
-    def receive(cls, key: str, kind: str, words: str, openid: str = "") -> int | None:
-        """The id of a new push's row, or None when this push is being or has been answered.
-
-        Pushes of one openid pass one after another, until the transaction ends.
-        """
-        row = {"key": cls.digest(key), "kind": kind, "words": words or None, "received_at": clock.now()}
-        line = db.session.connection()
-        return line.execute(RECEIVING[line.dialect.name], {**row, "turn": openid}).scalar()
-
     @staticmethod
-    def finish(id_: int, facts: "Trace") -> None:
-        """Write what became of a push, in one statement."""
-        db.session.connection().execute(FINISHING, {**facts, "row_id": id_})
+    def store(push: "Pushed", told: "Trace") -> None:
+        """Write a push and what became of it, in one statement."""
+        connection().execute(STORING, {**push, **told})
+
+    @classmethod
+    def is_stored(cls, key: str) -> bool:
+        """Whether a push with this digest was handled before."""
+        return db.session.scalar(select(exists().where(cls.key == key))) is True
 
     @classmethod
     def answered_before(cls, key: str) -> "Message":
-        """The row of a push that came again."""
-        return db.session.scalars(select(cls).where(cls.key == cls.digest(key))).one()
+        """The row of a push that came again, by its digest."""
+        return db.session.scalars(select(cls).where(cls.key == key)).one()
 
     @classmethod
     def topic_before(cls, resident_id: int) -> str:
@@ -150,12 +140,12 @@ class Message(Model):
         return list(db.session.scalars(rows.limit(limit)))
 
 
-# The hot path speaks to the table, not to the unit of work, in statements that are made once.
-TABLE = cast(Table, Message.__table__)
-BLANK: Trace = {
+# The hot path speaks to the table, not to the unit of work, in a statement that is made once.
+STORING = insert(cast(Table, Message.__table__)).inline()
+SILENT: Trace = {
     "resident_id": None,
     "reply": None,
-    "outcome": Outcome.OPEN,
+    "outcome": Outcome.SILENT,
     "handler": "",
     "state_before": "",
     "state_after": "",
@@ -164,42 +154,3 @@ BLANK: Trace = {
     "topic": "",
     "entry": "",
 }
-PUSHED = ("key", "kind", "words", "received_at")
-
-
-def _written_out(value: object) -> ColumnElement[object]:
-    return literal_column("NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value))
-
-
-UNTOLD = {name: _written_out(value) for name, value in BLANK.items()}
-
-
-def _receiving(name: str) -> ReturningInsert[Any]:
-    """A row with what was pushed; what is not known yet is written out, not bound.
-
-    SQLite has one writer at a time. On PostgreSQL the row's statement also waits for the resident's turn, so
-    that the next one sees what the push before has opened.
-    """
-    pushed = {column: bindparam(column, type_=TABLE.c[column].type) for column in PUSHED}
-    if name == "sqlite":
-        return (
-            sqlite.insert(TABLE).values({**pushed, **UNTOLD}).on_conflict_do_nothing().returning(TABLE.c.id)
-        )
-    turn = func.hashtextextended(bindparam("turn", type_=String), literal_column("0"))
-    waited = select(func.pg_advisory_xact_lock(turn).label("waited")).subquery("waited")
-    row = select(*pushed.values(), *UNTOLD.values()).select_from(waited)
-    names = [*PUSHED, *UNTOLD]
-    return postgresql.insert(TABLE).from_select(names, row).on_conflict_do_nothing().returning(TABLE.c.id)
-
-
-RECEIVING = {name: _receiving(name) for name in ("sqlite", "postgresql")}
-FINISHING = (
-    update(TABLE).where(TABLE.c.id == bindparam("row_id")).values({name: bindparam(name) for name in BLANK})
-)
-TOLD_BEFORE = (
-    select(TABLE.c.topic)
-    .where(TABLE.c.resident_id == bindparam("whose"), TABLE.c.received_at > bindparam("since"))
-    .where(TABLE.c.topic != "")
-    .order_by(TABLE.c.id.desc())
-    .limit(1)
-)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from botapp import words
-from botapp.db import Model, db
+from botapp.db import Model, connection, db
 from botapp.lib.answer import Answerer
 from botapp.lib.facts import plain, typed
 from botapp.lib.knowledge import Entry, join
@@ -66,7 +66,7 @@ class Policy(Model):
     @classmethod
     def edition(cls) -> tuple[int, int]:
         """Changes whenever what is published changes."""
-        count, versions = db.session.connection().execute(EDITION).one()
+        count, versions = connection().execute(EDITION).one()
         return count, versions or 0
 
     @classmethod

@@ -5,6 +5,7 @@ in the statement that it needs anyway; what every handler asks then costs nothin
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
 
@@ -14,9 +15,10 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from botapp import clock
-from botapp.db import db
+from botapp.db import connection, db
 from botapp.models.draft import IDLE, Draft
 from botapp.models.helpdesk import IS_OPEN, Conversation
+from botapp.models.message import Message
 from botapp.models.outbox import Outbox
 from botapp.models.outbox import Status as Letter
 from botapp.models.resident import LACKS, Resident
@@ -43,6 +45,15 @@ OPEN: dict[type, ColumnElement[bool]] = {
 
 
 STANDS = [is_open.label(table.__name__) for table, is_open in OPEN.items()]
+CAME_BEFORE = exists().where(Message.key == bindparam("push")).label("came_before")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Whose push it is, and whether this push was handled before."""
+
+    resident: Resident | None
+    came_before: bool
 
 
 def _finding(heard: Heard) -> ReturningUpdate[Any]:
@@ -51,7 +62,7 @@ def _finding(heard: Heard) -> ReturningUpdate[Any]:
         moment, count = heard.value
         known = {moment: bindparam("now"), count: 0}
     mine = update(TABLE).where(TABLE.c.openid == bindparam("known_as"))
-    return mine.values(known).returning(*(TABLE.c[name] for name in COLUMNS), *STANDS)
+    return mine.values(known).returning(*(TABLE.c[name] for name in COLUMNS), *STANDS, CAME_BEFORE)
 
 
 # What every answer looks at; the rest of the row is loaded when somebody asks for it.
@@ -59,27 +70,33 @@ COLUMNS = ("id", "openid", "puzzled_count", "offers")
 FINDING = {heard: _finding(heard) for heard in Heard}
 
 
-def meet(openid: str, heard: Heard) -> Resident:
-    """The resident behind an openid, made at first contact, locked until the transaction ends."""
-    return _found(openid, heard) or _made(openid, heard)
+def meet(openid: str, heard: Heard, push: str) -> Met:
+    """The resident behind an openid, made at first contact, locked until the transaction ends.
+
+    `push` is the digest of the message's key.
+    """
+    met = known(openid, heard, push)
+    if met.resident is None and not met.came_before:
+        Resident.meet(openid)
+        return known(openid, heard, push)
+    return met
 
 
-def known(openid: str) -> Resident | None:
+def known(openid: str, heard: Heard, push: str) -> Met:
     """The resident behind an openid, locked until the transaction ends; nobody is made known by asking."""
-    return _found(openid, Heard.NOTHING)
-
-
-def _found(openid: str, heard: Heard) -> Resident | None:
     now = clock.now()
-    asked = {"known_as": openid, "idle_since": now - IDLE, **({"now": now} if heard.value else {})}
-    line = db.session.connection()
-    row = line.execute(FINDING[heard], asked).one_or_none()
+    asked = {"known_as": openid, "push": push, "idle_since": now - IDLE}
+    if heard.value:
+        asked["now"] = now
+    row = connection().execute(FINDING[heard], asked).one_or_none()
     if row is None:
-        return None
+        return Met(None, Message.is_stored(push))
     resident = _as_read(row[: len(COLUMNS)])
-    stands = zip(OPEN, row[len(COLUMNS) :], strict=True)
-    db.session.info[LACKS] = {(resident.id, table) for table, is_open in stands if not is_open}
-    return resident
+    *stands, came_before = row[len(COLUMNS) :]
+    db.session.info[LACKS] = {
+        (resident.id, table) for table, is_open in zip(OPEN, stands, strict=True) if not is_open
+    }
+    return Met(resident, bool(came_before))
 
 
 def _as_read(values: Sequence[Any]) -> Resident:
@@ -93,14 +110,6 @@ def _as_read(values: Sequence[Any]) -> Resident:
     make_transient_to_detached(resident)
     db.session.add(resident)
     return resident
-
-
-def _made(openid: str, heard: Heard) -> Resident:
-    Resident.meet(openid)
-    made = _found(openid, heard)
-    if made is None:
-        raise LookupError("a resident left while we met")
-    return made
 
 
 @event.listens_for(Session, "transient_to_pending")

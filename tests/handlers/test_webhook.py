@@ -122,10 +122,10 @@ def test_a_broken_handler_is_undone_kept_as_failed_and_told_honestly(phone, monk
 
 
 def test_a_row_that_cannot_be_stored_asks_the_platform_to_push_again(app, phone, monkeypatch):
-    def locked(key, kind, words, openid):
+    def locked(push, told):
         raise OperationalError("insert", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(Message, "receive", locked)
+    monkeypatch.setattr(Message, "store", locked)
     answer = app.test_client().post(
         "/wechat", query_string=signed(), data=phone.xml("text", Content="你好", MsgId="5")
     )

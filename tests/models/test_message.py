@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from botapp import clock
 from botapp.db import db
-from botapp.models.message import BLANK, Message
+from botapp.models.message import SILENT, Message, Pushed
 from botapp.models.resident import Resident
 from tests.conftest import writing
 
@@ -12,9 +12,8 @@ from tests.conftest import writing
 def told(openid: str, topic: str, key: str) -> int:
     with writing():
         resident = Resident.meet(openid)
-        id_ = Message.receive(key, "text", "怎么办")
-        assert id_ is not None
-        Message.finish(id_, BLANK | {"resident_id": resident.id, "reply": "这样办", "topic": topic})
+        push: Pushed = {"key": key, "kind": "text", "words": "怎么办", "received_at": clock.now()}
+        Message.store(push, SILENT | {"resident_id": resident.id, "reply": "这样办", "topic": topic})
         return resident.id
 
 

@@ -9,7 +9,6 @@ from botapp.db import begin_writing, db
 from botapp.models import standing
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation
-from botapp.models.message import Message
 from botapp.models.outbox import Outbox, Status
 from botapp.models.resident import LACKS, Resident
 from botapp.models.standing import Heard
@@ -33,7 +32,9 @@ def crowd(app):
 def met(openid: str) -> Resident:
     db.session.rollback()
     begin_writing()
-    return standing.meet(openid, Heard.WORDS)
+    resident = standing.meet(openid, Heard.WORDS, "x").resident
+    assert resident is not None
+    return resident
 
 
 @pytest.mark.parametrize("table", [Conversation, Draft, Outbox])
@@ -84,15 +85,17 @@ def test_nothing_is_believed_after_the_transaction(crowd):
 def test_words_and_taps_open_their_windows(crowd, heard, words, clicks):
     db.session.rollback()
     begin_writing()
-    resident = standing.meet("o_first", heard)
+    resident = standing.meet("o_first", heard, "x").resident
+    assert resident is not None
     assert (resident.words_left, resident.clicks_left) == (words, clicks)
 
 
 def pushed(key: str) -> Resident:
     db.session.rollback()
-    begin_writing()
-    Message.receive(key, "text", "在吗", "o_first")
-    return standing.meet("o_first", Heard.WORDS)
+    begin_writing(turn="o_first")
+    resident = standing.meet("o_first", Heard.WORDS, key).resident
+    assert resident is not None
+    return resident
 
 
 def test_what_another_push_opens_meanwhile_is_seen(crowd, app):

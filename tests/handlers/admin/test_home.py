@@ -5,7 +5,7 @@ import re
 
 from botapp import clock
 from botapp.db import db
-from botapp.models.message import BLANK, Message, Outcome
+from botapp.models.message import SILENT, Message, Outcome, Pushed
 from botapp.models.outbox import Outbox, Status
 from botapp.models.policy import Policy
 from botapp.models.resident import Resident
@@ -68,12 +68,16 @@ def test_menu_and_pulse_show_the_same_counts(clerk, need, application):
         assert f'data-count="{place}"><span data-n>1</span>' in page
 
 
+def broken() -> Pushed:
+    return {"key": "broken", "kind": "text", "words": "悄悄话", "received_at": clock.now()}
+
+
 def test_what_went_wrong_is_shown_without_its_content(clerk, say):
     with writing():
         resident = Resident.meet("o_resident")
         letter = Outbox.write(resident, "helpdesk_reply", words="悄悄话")
         letter.end(Status.DEAD, "多次重试仍未成功：系统繁忙")
-        Message.finish(Message.receive("broken", "text", "悄悄话"), BLANK | {"outcome": Outcome.FAILED})
+        Message.store(broken(), SILENT | {"outcome": Outcome.FAILED})
     page = clerk.open("/admin/")
     assert "多次重试仍未成功：系统繁忙" in page and "自动回复出错 1 次" in page
     assert "悄悄话" not in page
@@ -81,7 +85,7 @@ def test_what_went_wrong_is_shown_without_its_content(clerk, say):
 
 def test_old_breakdowns_are_forgotten_after_a_week(clerk, town):
     with writing():
-        Message.finish(Message.receive("broken", "text", "x"), BLANK | {"outcome": Outcome.FAILED})
+        Message.store(broken(), SILENT | {"outcome": Outcome.FAILED})
     town.go(days=8)
     assert Message.failed_since(clock.now() - clock.timedelta(days=7)) == []
     db.session.rollback()
