@@ -56,7 +56,8 @@ def begin(resident: Resident, words: str) -> str | None:
     named = next((name for name, pattern in NAMED.items() if pattern.search(words)), "")
     name = named or TOPICS.get(Message.topic_before(resident.id), "")
     if name:
-        return dialogue.start(resident, FORMS[name], before=BEGINNING)
+        form = FORMS[name]
+        return dialogue.start(resident, form, before=f"{BEGINNING}\n{form.rule.where}")
     return WHICH + router.offer(resident, [(rule.title, f"查资格{rule.title}") for rule in RULES])
 
 
@@ -86,7 +87,7 @@ def told(rule: Rule, answers: dict[str, Any], offered: str) -> str:
     """The verdict, a line for each condition with its clause, and what can be done next."""
     lines = judge(rule, facts_of(answers, clock.today()))
     rows = [f"{MARKS[line.verdict]} {line.words}（{line.clause}）" for line in lines]
-    return "\n".join([f"{rule.title}：{SAID[verdict(lines)]}", *rows, ONLY_INFORMATION, offered])
+    return "\n".join([f"{rule.title}：{SAID[verdict(lines)]}", *rows, rule.where, ONLY_INFORMATION, offered])
 
 
 for _form in FORMS.values():

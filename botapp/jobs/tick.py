@@ -1,16 +1,19 @@
 """The clock's tick: claim what is due and hand the ids to the workers. Two clocks are harmless."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from botapp import clock, queue
 from botapp.jobs import credential, door, privacy
 from botapp.models import wording
+from botapp.models.calendar import answer_time
+from botapp.models.helpdesk import Conversation
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
 from botapp.models.version import Version
 
 NIGHT = time(3)
+FORGOTTEN = timedelta(hours=2)  # a resident has waited so long for the person who holds the talk
 CROWD = 100  # waiting jobs; what is due stands among them already and would only be handed over twice
 
 
@@ -24,6 +27,7 @@ def tick() -> int:
     """One tick; how many rows were handed over. Behind a crowd of jobs, letters and pictures wait."""
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
+        Conversation.put_back_forgotten(clock.now() - FORGOTTEN, answer_time(clock.now()))
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())

@@ -45,11 +45,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A service with its conditions, in the order in which they are asked."""
+    """A service with its conditions, in the order in which they are asked, and where one asks for it."""
 
     name: str
     title: str
     conditions: tuple[Condition, ...]
+    where: str
 
 
 def needs(rule: Rule, facts: Facts | None = None) -> list[Question]:
@@ -85,7 +86,7 @@ QUESTIONS = {
     question.name: question
     for question in (
         Question("is_local", "您的户口在本地吗？", "yes_no"),
-        Question("stayed_days", "您来本地住了多少天？", "number"),
+        Question("arrived_on", "您什么时候来本地住的？可以写「去年8月」「三个月了」「半年」。", "day"),
         Question("has_work", "在本地有工作吗？", "yes_no"),
         Question("has_home", "在本地有合法稳定的住处（租房、自有、单位宿舍）吗？", "yes_no"),
         Question("has_school", "在本地连续上学吗？", "yes_no"),

@@ -1,11 +1,12 @@
 """The rules of eligibility: service card, residence permit, childcare subsidy, checks and the HPV vaccine."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from botapp.lib.chinese.calendar import months_later
 from botapp.lib.eligibility import Condition, Facts, Rule
 
-PERMIT_DAYS = 182  # half a year
-CARD_DAYS = 90
+PERMIT_MONTHS = 6
+CARD_DAYS, CARD_MONTHS = 90, 3  # whichever comes first: people count in months
 SUBSIDY_FROM = date(2025, 1, 1)
 SUBSIDY_AGE, HPV_AGE = 3, 13
 HPV_AFTER = date(2011, 11, 10)
@@ -47,6 +48,15 @@ def _one_of_three(facts: Facts) -> bool:
     return bool(facts["has_work"] or facts["has_home"] or facts["has_school"])
 
 
+def _stayed_half_a_year(facts: Facts) -> bool:
+    return months_later(_day(facts, "arrived_on"), PERMIT_MONTHS) <= _day(facts, "today")
+
+
+def _stayed_for_card(facts: Facts) -> bool:
+    arrived = _day(facts, "arrived_on")
+    return min(arrived + timedelta(CARD_DAYS), months_later(arrived, CARD_MONTHS)) <= _day(facts, "today")
+
+
 def _still_three(facts: Facts) -> bool:
     """Under three in 2025 or later: whoever turned three before the subsidy began gets none."""
     return birthday(_day(facts, "born_on"), SUBSIDY_AGE) > SUBSIDY_FROM
@@ -60,6 +70,11 @@ def _in_time(facts: Facts) -> bool:
     return today.year <= max(born.year + 1, SUBSIDY_FROM.year)
 
 
+def _years_are_left(facts: Facts) -> bool:
+    """The year of the third birthday is the last one."""
+    return _day(facts, "today").year <= _day(facts, "born_on").year + SUBSIDY_AGE
+
+
 def _old_enough(facts: Facts) -> bool:
     return birthday(_day(facts, "born_on"), HPV_AGE) <= _day(facts, "today")
 
@@ -70,13 +85,14 @@ SERVICE_CARD = Rule(
     (
         Condition(("is_local",), lambda f: not f["is_local"], "非本地户口。", "本地户口不用办这张证。", CARD),
         Condition(
-            ("stayed_days",),
-            lambda f: _number(f, "stayed_days") >= CARD_DAYS,
+            ("arrived_on", "today"),
+            _stayed_for_card,
             "住满九十天。",
             "还没住满九十天；打针、产检、看病现在就可以办，不用等这张证。",
             CARD,
         ),
     ),
+    "在这里就能申请：回复「办服务证」。",
 )
 RESIDENCE_PERMIT = Rule(
     "residence_permit",
@@ -86,8 +102,8 @@ RESIDENCE_PERMIT = Rule(
             ("is_local",), lambda f: not f["is_local"], "户口在外地。", "户口在本地的不用办居住证。", PERMIT
         ),
         Condition(
-            ("stayed_days",),
-            lambda f: _number(f, "stayed_days") >= PERMIT_DAYS,
+            ("arrived_on", "today"),
+            _stayed_half_a_year,
             "住满半年。",
             "还没住满半年，先去派出所做居住登记。",
             PERMIT,
@@ -100,6 +116,7 @@ RESIDENCE_PERMIT = Rule(
             PERMIT,
         ),
     ),
+    "到居住地派出所，或受委托的社区服务机构申请。",
 )
 CHILDCARE_SUBSIDY = Rule(
     "childcare_subsidy",
@@ -123,6 +140,13 @@ CHILDCARE_SUBSIDY = Rule(
             SUBSIDY,
         ),
         Condition(
+            ("born_on", "today"),
+            _years_are_left,
+            "还有可以申请的年份。",
+            "满三周岁的那一年是最后一年，已经过了；没申请的年份不能再补。",
+            SUBSIDY,
+        ),
+        Condition(
             ("applied_before", "born_on", "today"),
             _in_time,
             "申请的时间没有过；每年12月31日以前要再申请。",
@@ -130,6 +154,7 @@ CHILDCARE_SUBSIDY = Rule(
             SUBSIDY,
         ),
     ),
+    "在孩子户口所在的镇街申请，和您住在哪里无关；也可以在微信、支付宝的「育儿补贴」小程序申请。",
 )
 PRE_PREGNANCY_CHECK = Rule(
     "pre_pregnancy_check",
@@ -157,6 +182,7 @@ PRE_PREGNANCY_CHECK = Rule(
             PRE_PREGNANCY,
         ),
     ),
+    "在户口或居住地所在县区的指定机构做，回复「预约」看这里能约的时间。",
 )
 CANCER_SCREENING = Rule(
     "cancer_screening",
@@ -180,6 +206,7 @@ CANCER_SCREENING = Rule(
             SCREENING,
         ),
     ),
+    "回复「预约两癌筛查」看这里能约的时间。",
 )
 HPV_VACCINE = Rule(
     "hpv_vaccine",
@@ -201,6 +228,7 @@ HPV_VACCINE = Rule(
             HPV,
         ),
     ),
+    "带接种证到居住地的接种门诊。",
 )
 RULES = (
     SERVICE_CARD,

@@ -126,6 +126,7 @@ class Conversation(Model):
 
     def take(self, by: Staff) -> None:
         """A member of staff takes over; the bot falls silent. Raises `Refusal` when another holds it."""
+        db.session.refresh(self, with_for_update=True)  # of two who click at once the second sees the first
         if self.status is Status.CLOSED:
             raise Refusal("这个会话已经结束。")
         if self.status is Status.HELD and self.staff_id != by.id:
@@ -156,6 +157,32 @@ class Conversation(Model):
             raise Refusal("这句话已经不在了。")
         before = [line.words for line in self.lines[:at] if line.staff_id is None]
         return before[-1] if before else "", self.lines[at].words
+
+    def put_back(self, by: Staff, promised_at: datetime) -> None:
+        """Let a colleague take it. Raises `Refusal` unless this member of staff holds the conversation."""
+        if self.status is not Status.HELD or self.staff_id != by.id:
+            raise Refusal("只有接手的人能转给同事。")
+        self._wait_again(promised_at)
+        Audit.record(by, "put back", "conversation", self.id, resident_id=self.resident_id)
+
+    @classmethod
+    def put_back_forgotten(cls, before: datetime, promised_at: datetime) -> int:
+        """Let somebody else take what a resident has said last, before a moment, to staff who are away."""
+        held = select(cls.id).where(cls.status == Status.HELD, cls.staff_id.is_not(None))
+        newest = (
+            select(func.max(Line.id)).where(Line.conversation_id.in_(held)).group_by(Line.conversation_id)
+        )
+        waits = (Line.id.in_(newest)) & Line.staff_id.is_(None) & (Line.said_at < before)
+        theirs = select(cls).join(Line, Line.conversation_id == cls.id).where(waits)
+        rows = db.session.scalars(theirs.with_for_update(of=cls)).all()
+        for conversation in rows:
+            conversation._wait_again(promised_at)
+        return len(rows)
+
+    def _wait_again(self, promised_at: datetime) -> None:
+        self.status, self.staff_id, self.taken_at = Status.WAITING, None, None
+        self.promised_at = promised_at
+        Outbox.write(self.resident, "helpdesk_moved")
 
     def hand_back(self, by: Staff) -> None:
         """Return the resident to the bot. Raises `Refusal` when it is already closed."""

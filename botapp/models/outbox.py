@@ -22,7 +22,7 @@ REPEATABLE = timedelta(minutes=8)
 BACK_OFF = (10, 30, 120, 600, 1800)
 OVER = "预约时间已过，不用提醒了"
 FRESH = "fresh outbox rows"
-TALK = frozenset({"more", "helpdesk_taken", "helpdesk_reply", "helpdesk_returned"})
+TALK = frozenset({"more", "helpdesk_taken", "helpdesk_reply", "helpdesk_moved", "helpdesk_returned"})
 RECEIPT_WITHIN = timedelta(hours=1)
 CALLED = {True: "called", False: "call missed"}
 

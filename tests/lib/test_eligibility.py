@@ -6,12 +6,12 @@ from botapp.lib.rule import RESIDENCE_PERMIT, RULES, SERVICE_CARD
 
 def test_with_nothing_told_everything_is_asked_once_and_in_order() -> None:
     assert [one.name for one in needs(RESIDENCE_PERMIT)] == [
-        "is_local", "stayed_days", "has_work", "has_home", "has_school",
+        "is_local", "arrived_on", "has_work", "has_home", "has_school",
     ]  # fmt: skip
 
 
 def test_what_was_told_is_not_asked_again() -> None:
-    assert [one.name for one in needs(SERVICE_CARD, {"is_local": False})] == ["stayed_days"]
+    assert [one.name for one in needs(SERVICE_CARD, {"is_local": False})] == ["arrived_on"]
 
 
 def test_after_a_no_nothing_more_is_asked() -> None:

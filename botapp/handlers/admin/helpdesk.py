@@ -11,7 +11,7 @@ from botapp.handlers.admin import bp, done, find, me, typed
 from botapp.lib.answer import shorten
 from botapp.lib.knowledge import Entry, citation
 from botapp.lib.scrub import scrubbed
-from botapp.models.calendar import say_office_hours
+from botapp.models.calendar import answer_time, say_office_hours
 from botapp.models.helpdesk import LONGEST_REPLY, Conversation, Status
 from botapp.models.message import Message
 from botapp.models.outbox import Status as Letter
@@ -109,6 +109,13 @@ def draft_from_line(id_: int, line_id: int) -> Response:
     )
     told = "已开一份草稿。手机号、证件号、姓名已去掉，请再看一遍有没有能认出人的话。"
     return done(told, "edit_version", id_=version.id)
+
+
+@bp.post("/helpdesk/<int:id_>/put-back")
+def put_back(id_: int) -> Response:
+    """Let a colleague take over."""
+    find(Conversation, id_).put_back(me(), answer_time(clock.now()))
+    return done("已放回待接，同事可以接手；居民会看到一句说明。", "helpdesk")
 
 
 @bp.post("/helpdesk/<int:id_>/return")

@@ -37,6 +37,7 @@ KINDS = {
     "question_answered": "问题有了答案",
     "helpdesk_taken": "工作人员接手",
     "helpdesk_reply": "工作人员回复",
+    "helpdesk_moved": "换人接待",
     "helpdesk_returned": "会话结束",
     "more": "后续内容",
     "channel_test": "测试消息",

@@ -145,3 +145,26 @@ def test_a_reply_becomes_a_draft_without_the_people_in_it(clerk, talk, say):
     facts = db.session.query(Version).one().facts
     assert "13800001234" not in str(facts) and "13900001111" not in str(facts)
     assert "疫苗本丢了找谁" in facts["title"] and "接种门诊" in facts["text"]
+
+
+def test_who_goes_away_puts_the_talk_back_for_a_colleague(clerk, talk, desks, platform, town, say):
+    clerk.click(f"{talk}/take")
+    clerk.click(f"{talk}/put-back")
+    town.work()
+    assert "换一位工作人员" in platform.said() and "居住证" in say("居住证咋办")
+    other = desks(Role.CLERK)
+    assert rows_of(other.open("/admin/helpdesk")) == 1
+    other.click(f"{talk}/take")
+    assert "只有接手的人" in clerk.click(f"{talk}/put-back", 409)
+
+
+def test_two_hours_without_an_answer_put_it_back(clerk, talk, town, say, desks):
+    clerk.click(f"{talk}/take")
+    clerk.click(f"{talk}/say", words="请说。")
+    town.go(hours=3)
+    town.work()
+    assert "正在接待" in desks(Role.CLERK).open(talk)
+    say("孩子的本子丢了")
+    town.go(hours=3)
+    town.work()
+    assert rows_of(clerk.open("/admin/helpdesk")) == 1
