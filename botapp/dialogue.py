@@ -22,6 +22,7 @@ Offer = Callable[[Resident, dict[str, str]], Sequence[Option]]
 Wanted = Callable[[Resident, dict[str, str]], bool]
 Remark = Callable[[Resident, dict[str, str]], str]
 Request = Callable[[str], bool]
+LetGo = Callable[[Resident], None]
 
 CONSENT, SUMMARY = "consent", "summary"
 YES = {
@@ -57,6 +58,7 @@ class _Walk:
     offers: dict[str, Offer] = field(default_factory=dict)
     wanted: dict[str, Wanted] = field(default_factory=dict)
     remark: Remark | None = None
+    let_go: LetGo | None = None
 
 
 _walks: dict[str, _Walk] = {}
@@ -94,11 +96,21 @@ def wants(form: type[Form], name: str) -> Callable[[Wanted], Wanted]:
 
 
 def remarks(form: type[Form]) -> Callable[[Remark], Remark]:
-    """Add this handler's remark to the summary."""
+    """Add this handler's remark to the summary; `Refusal` when the last answer no longer holds."""
 
     def register(remark: Remark) -> Remark:
         _walk(form).remark = remark
         return remark
+
+    return register
+
+
+def lets_go(form: type[Form]) -> Callable[[LetGo], LetGo]:
+    """Give back what a remark has kept, when the form is left."""
+
+    def register(let_go: LetGo) -> LetGo:
+        _walk(form).let_go = let_go
+        return let_go
 
     return register
 
@@ -145,9 +157,10 @@ def command(resident: Resident, words: str) -> str | None:
     if said in {"上一步", "返回", "退回"}:
         return _Session(resident, draft).back() if draft else "现在没有在填的内容。回复「帮助」看能办什么。"
     if said in {"取消", "不办了", "算了", "不填了", "不约了", "不想办了", "不想约了"}:
-        return _drop(draft)
+        return _drop(resident, draft)
     if draft and said in PAUSE:
         draft.paused = True
+        _let_go(resident, draft)
         return f"{_form(draft).title}已存好，30天内回复「继续」接着填。"
     return None
 
@@ -170,10 +183,17 @@ def resume(resident: Resident) -> str:
     return _Session(resident, draft).again(f"接着填{_form(draft).title}。")
 
 
-def _drop(draft: Draft | None) -> str:
+def _let_go(resident: Resident, draft: Draft) -> None:
+    let_go = _walks[draft.form].let_go
+    if let_go:
+        let_go(resident)
+
+
+def _drop(resident: Resident, draft: Draft | None) -> str:
     if draft is None:
         return "现在没有在填的内容。要取消已约好的，请回复「取消预约」。"
     title = _form(draft).title
+    _let_go(resident, draft)
     draft.discard()
     return f"好的，{title}已取消，没有提交。"
 
@@ -273,10 +293,13 @@ class _Session:
         return question.options
 
     def _summary(self, before: str = "") -> str:
+        try:
+            remark = self.walk.remark(self.resident, self.draft.answers) if self.walk.remark else ""
+        except Refusal as refusal:
+            return self._ask_last(_lines(before, str(refusal)))
         self._open(SUMMARY)
         self.draft.editing = False
         rows = [f"{n}. {label}：{told}" for n, (label, told) in enumerate(self._told(), 1)]
-        remark = self.walk.remark(self.resident, self.draft.answers) if self.walk.remark else ""
         return _lines(
             before,
             "请核对：",
@@ -285,6 +308,12 @@ class _Session:
             self.form.closing,
             "要改哪项回复「改」加数字，如「改2」；不办了回复「取消」。",
         )
+
+    def _ask_last(self, why: str) -> str:
+        """The last answer is asked again, as what it chose is gone."""
+        last = [name for name in self._asked() if name in self.walk.offers][-1]
+        self.draft.forget(last)
+        return self._ask(last, why)
 
     def _told(self) -> list[tuple[str, str]]:
         answers, questions = self.draft.answers, self.form.questions

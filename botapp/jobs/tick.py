@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from botapp import clock, queue
 from botapp.jobs import credential, door, privacy
 from botapp.models import wording
+from botapp.models.appointment import Appointment
 from botapp.models.calendar import answer_time
 from botapp.models.helpdesk import Conversation
 from botapp.models.outbox import Outbox
@@ -27,6 +28,7 @@ def tick() -> int:
     """One tick; how many rows were handed over. Behind a crowd of jobs, letters and pictures wait."""
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
+        Appointment.drop_expired()
         Conversation.put_back_forgotten(clock.now() - FORGOTTEN, answer_time(clock.now()))
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()

@@ -54,7 +54,7 @@ def test_none_of_what_was_offered_is_kept_for_staff(say):
 
 
 def test_questions_stay_without_the_person_who_leaves(say, phone):
-    say("镇上哪里能给猫打狂犬针")
+    say("镇上哪里能借婴儿车")
     phone.event("unsubscribe")
     db.session.rollback()
     assert [row.resident_id for row in Question.open()] == [None]

@@ -170,30 +170,83 @@ def test_full_slot_is_not_on_the_list_of_times(say, fill):
     assert "9:00" not in say("周三")
 
 
-def test_last_seat_goes_to_who_says_yes_first(phones, fill):
+def test_last_seat_is_kept_for_who_looks_at_the_summary(phones, fill):
     fill(5)
     li, wang = phones("o_li"), phones("o_wang")
-    for phone in (li, wang):
-        phone.follow()
-        assert "请核对" in phone.say("预约两癌筛查 周三9点")
+    li.follow(), wang.follow()
+    assert "为您留到" in li.say("预约两癌筛查 周三9点")
+    told = wang.say("预约两癌筛查 周三9点")
+    assert "已约满" in told and "9:15" in told
     assert "约好了" in li.say("确认")
-    told = wang.say("确认")
-    assert "约满" in told and "几点" in told and "9:00" not in told.replace("9:00已约满", "")
-    wang.say("9点15")
-    assert "9:15" in wang.say("确认")
+
+
+@pytest.mark.parametrize("leave", ["取消", "退出"])
+def test_seat_of_who_leaves_the_form_is_free_at_once(phones, fill, leave):
+    fill(5)
+    li, wang = phones("o_li"), phones("o_wang")
+    li.follow(), wang.follow()
+    li.say("预约两癌筛查 周三9点"), li.say(leave)
+    assert "请核对" in wang.say("预约两癌筛查 周三9点")
+
+
+def test_seat_that_was_not_booked_in_time_goes_to_others(phones, fill, town):
+    fill(5)
+    li, wang = phones("o_li"), phones("o_wang")
+    li.follow(), wang.follow()
+    li.say("预约两癌筛查 周三9点")
+    town.go(minutes=11)
+    wang.say("预约两癌筛查 周三9点")
+    told = li.say("确认")
+    assert "约满" in told and "几点" in told
+    li.say("9点15")
+    assert "9:15" in li.say("确认") and "约好了" in wang.say("确认")
+
+
+def test_late_yes_is_good_while_nobody_else_wants_the_seat(say, town):
+    say("预约两癌筛查 周三9点")
+    town.go(minutes=30)
+    town.work()
+    assert "约好了" in say("确认")
+
+
+def test_while_a_change_is_not_confirmed_both_seats_are_kept(phones, fill):
+    fill(5)
+    li, wang = phones("o_li"), phones("o_wang")
+    li.follow(), wang.follow()
+    li.say("预约两癌筛查 周三8点30"), li.say("确认")
+    assert "为您留到" in li.say("改到周三9点")
+    assert "已约满" in wang.say("预约两癌筛查 周三9点")
+    li.say("取消")
+    assert "8:30" in li.say("我的预约") and "请核对" in wang.say("预约两癌筛查 周三9点")
+
+
+def test_change_is_capped_and_closes_two_hours_before(say, town):
+    say("预约两癌筛查 周三11点"), say("确认")
+    for hour in ("9点", "10点", "11点"):
+        say(f"改到周三{hour}")
+        assert "改好了" in say("确认")
+    assert "已经改过3次" in say("改到周三9点") and "11:00" in say("我的预约")
+
+
+def test_change_just_before_the_start_is_refused_but_not_the_cancelling(say, town):
+    say("预约两癌筛查 周三11点"), say("确认")
+    town.go(days=1, hours=23, minutes=30)
+    assert "离开始不到2小时" in say("改到周四9点")
+    say("取消预约")
+    assert "已取消" in say("1")
 
 
 def test_same_service_twice_on_one_day_is_refused(say):
     say("预约两癌筛查 周三9点"), say("确认")
-    say("预约两癌筛查 周三10点")
-    assert "已经约了这项服务" in say("确认")
+    told = say("预约两癌筛查 周三10点")
+    assert "已经约了这项服务" in told and "哪一天" in told
 
 
 def test_fourth_open_booking_is_refused(say):
     for day in ("周二", "周三", "周四"):
         say(f"预约两癌筛查 {day}9点"), say("确认")
-    say("预约两癌筛查 周五9点")
-    assert "您已有3个预约" in say("确认")
+    assert "您已有3个预约" in say("预约两癌筛查 周五9点")
+    assert "您已有3个预约" in say("预约")
 
 
 def test_service_that_staff_confirm_is_promised_not_booked(say, desks, platform, town):

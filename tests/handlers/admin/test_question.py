@@ -10,7 +10,7 @@ from botapp.models.version import Version
 from tests.handlers.admin.test_version import furnished_again
 
 __all__ = ["furnished_again"]
-ASKED = ("镇上哪里能给猫打狂犬针", "猫咪狂犬针镇上能打吗", "请问给猫打狂犬针去哪里")
+ASKED = ("镇上哪里能借婴儿车", "婴儿车镇上能借吗", "请问借婴儿车去哪里")
 
 
 @pytest.fixture
@@ -35,17 +35,17 @@ def test_what_several_asked_is_one_group_with_its_words(clerk, asked):
 
 
 def test_what_few_asked_is_hidden_until_a_reason_is_given(clerk, say):
-    say("镇上哪里能给猫打狂犬针")
+    say("镇上哪里能借婴儿车")
     page = clerk.open("/admin/questions")
-    assert "狂犬针" not in page and "原话" in page
+    assert "婴儿车" not in page and "原话" in page
     db.session.rollback()
     id_ = Question.open()[0].id
     clerk.click(f"/admin/reveal/question/{id_}/words", reason="核实投诉或更正", back="/admin/questions")
-    assert "狂犬针" in clerk.open("/admin/questions")
+    assert "婴儿车" in clerk.open("/admin/questions")
 
 
 def test_numbers_and_names_are_not_kept(say):
-    say("我叫李芳，13800001234，镇上哪里能给猫打狂犬针")
+    say("我叫李芳，13800001234，镇上哪里能借婴儿车")
     db.session.rollback()
     assert "13800001234" not in Question.open()[0].words and "李芳" not in Question.open()[0].words
 

@@ -1,10 +1,9 @@
 """预约: a seat in a slot, held by a unique row on both databases."""
 
-import enum
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, select, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,49 +11,19 @@ from botapp import clock
 from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
 from botapp.lib.hours import ladder
-from botapp.lib.slots import Opening as Hours
 from botapp.lib.slots import Slot
-from botapp.lib.slots import slots as slots_of
+from botapp.models.appointment.slot import HORIZON_DAYS, earliest, offered, open_days
+from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, Status
 from botapp.models.audit import Audit
-from botapp.models.calendar import CalendarDay, Kind, end_of_workday, workdays
 from botapp.models.outbox import Outbox
 from botapp.models.point import Point
 from botapp.models.reminder import Reminder, Subject
 from botapp.models.resident import Resident
-from botapp.models.service import Opening, Service
+from botapp.models.service import Service
 from botapp.models.staff import Staff
 
-HORIZON_DAYS = 14
-NOTICE = timedelta(hours=2)
-LIMIT = 3
-
-
-class Status(enum.StrEnum):
-    """Where an appointment stands."""
-
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    CANCELLED = "cancelled"
-    ARRIVED = "arrived"
-    MISSED = "missed"
-
-    @property
-    def word(self) -> str:
-        """The status on screen."""
-        return TITLES[self]
-
-
-TITLES = {
-    Status.REQUESTED: "待确认",
-    Status.APPROVED: "已确认",
-    Status.DECLINED: "未能安排",
-    Status.CANCELLED: "已取消",
-    Status.ARRIVED: "已到",
-    Status.MISSED: "未到",
-}
-ACTIVE = (Status.REQUESTED, Status.APPROVED)
-IS_ACTIVE = text("status IN ('requested', 'approved')")
+LIMIT, MOVES = 3, 3
+CUT_OFF = timedelta(hours=2)
 
 
 class Appointment(Model):
@@ -81,6 +50,7 @@ class Appointment(Model):
     day: Mapped[date] = mapped_column(index=True)
     starts_at: Mapped[datetime]
     seat: Mapped[int | None]
+    held_until: Mapped[datetime | None] = mapped_column(index=True)
     status: Mapped[Status] = mapped_column(default=Status.REQUESTED, index=True)
     phone: Mapped[str | None] = mapped_column(Secret("appointment.phone"))
     note: Mapped[str | None] = mapped_column(Secret("appointment.note"))
@@ -94,24 +64,56 @@ class Appointment(Model):
     point: Mapped[Point] = relationship()
 
     @classmethod
+    def hold(
+        cls, resident: Resident, service: Service, point: Point, starts_at: datetime, until: datetime
+    ) -> "Appointment":
+        """Keep a seat for a while, instead of an earlier one. Raises `Refusal` when it is not offered or full."""
+        cls.let_go(resident)
+        held = cls._of(resident, service, point, Status.HELD)
+        held.held_until = until
+        held._sit(starts_at, seats_of(service, point, starts_at))
+        return held
+
+    @classmethod
+    def let_go(cls, resident: Resident) -> None:
+        """Give back the seat that was kept for a resident who had not booked it yet."""
+        db.session.execute(delete(cls).where(cls.resident_id == resident.id, cls.status == Status.HELD))
+
+    @classmethod
+    def drop_expired(cls) -> int:
+        """Give back every seat that was kept and not booked in time; how many."""
+        return change(delete(cls).where(cls.status == Status.HELD, cls.held_until <= clock.now()))
+
+    @classmethod
     def request(
         cls, resident: Resident, service: Service, point: Point, starts_at: datetime, phone: str | None = None
     ) -> "Appointment":
-        """Take a seat. Raises `Refusal` when the slot is not offered or full, or the limit is reached."""
-        seats = _seats(service, point, starts_at)
-        _check_limits(resident, service, clock.day_of(starts_at))
+        """Take a seat, the one that is kept if there is one. Raises `Refusal` when full or over the limit."""
+        check_limits(resident, service, clock.day_of(starts_at))
         status = Status.REQUESTED if service.needs_approval else Status.APPROVED
-        appointment = cls(
-            resident_id=resident.id,
-            service_id=service.id,
-            point_id=point.id,
-            status=status,
-            phone=phone,
-        )
-        appointment._sit(starts_at, seats)
+        appointment = cls._held(resident, service, point, starts_at)
+        if appointment is None:
+            appointment = cls._of(resident, service, point, status)
+            appointment._sit(starts_at, seats_of(service, point, starts_at))
+        appointment.status, appointment.held_until, appointment.phone = status, None, phone
+        appointment.asked_at = clock.now()
         if status is Status.APPROVED:
             appointment._plan_reminders()
+        db.session.flush()
         return appointment
+
+    @classmethod
+    def _of(cls, resident: Resident, service: Service, point: Point, status: Status) -> "Appointment":
+        return cls(resident_id=resident.id, service_id=service.id, point_id=point.id, status=status)
+
+    @classmethod
+    def _held(
+        cls, resident: Resident, service: Service, point: Point, starts_at: datetime
+    ) -> "Appointment | None":
+        """The seat of this slot that is still kept for the resident."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.HELD)
+        here = mine.where(cls.service_id == service.id, cls.point_id == point.id, cls.starts_at == starts_at)
+        return db.session.scalar(here.where(cls.held_until > clock.now()))
 
     @classmethod
     def upcoming(cls, resident: Resident) -> list["Appointment"]:
@@ -143,8 +145,8 @@ class Appointment(Model):
         here = (cls.service_id == service.id) & (cls.point_id == point.id) & cls.status.in_(ACTIVE)
         coming = select(cls).where(here, cls.starts_at > clock.now()).order_by(cls.starts_at)
         rows = db.session.scalars(coming).all()
-        offered = _offered(service, point, sorted({row.day for row in rows}))
-        seats = {clock.at(day, slot.starts): slot.seats for day, slot in offered}
+        found = offered(service, point, sorted({row.day for row in rows}), {})
+        seats = {clock.at(day, slot.starts): slot.seats for day, slot in found}
         return [row for row in rows if (row.seat or 0) > seats.get(row.starts_at, 0)]
 
     @classmethod
@@ -161,6 +163,15 @@ class Appointment(Model):
     def is_active(self) -> bool:
         """Whether it is still to come as booked."""
         return self.status in ACTIVE and self.starts_at > clock.now()
+
+    @property
+    def why_fixed(self) -> str:
+        """Why its time cannot be changed here any more; empty when it can."""
+        if self.starts_at - clock.now() < CUT_OFF:
+            return "离开始不到2小时，这里改不了。来不了请「取消预约」，或回复「人工」。"
+        if self.moved_count >= MOVES:
+            return f"这个预约已经改过{MOVES}次。要再改请回复「人工」，或取消后重新约。"
+        return ""
 
     def approve(self, by: Staff) -> None:
         """Staff confirm. Raises `Refusal` when it is already decided."""
@@ -193,10 +204,15 @@ class Appointment(Model):
         self._tell("appointment_cancelled", reason=self.reason)
 
     def move(self, starts_at: datetime) -> None:
-        """Swap the seat for another in one step; when that fails the old one is kept."""
+        """Swap the seat for another in one step; when that fails the old one is kept.
+
+        Raises `Refusal` too close to the start, or after too many changes.
+        """
         self._check_open()
-        seats = _seats(self.service, self.point, starts_at)
-        self._sit(starts_at, seats)
+        if self.why_fixed:
+            raise Refusal(self.why_fixed)
+        Appointment.let_go(self.resident)  # the seat that was kept for this change
+        self._sit(starts_at, seats_of(self.service, self.point, starts_at))
         self.moved_count += 1
         Reminder.cancel(Subject.APPOINTMENT, self.id, "已改期")
         if self.status is Status.APPROVED:
@@ -234,9 +250,10 @@ class Appointment(Model):
     def _sit(self, starts_at: datetime, seats: int) -> None:
         """Take the first seat of a slot that the database lets us have."""
         slot = {"service_id": self.service_id, "point_id": self.point_id, "starts_at": starts_at}
-        taken = select(Appointment.seat).filter_by(**slot)
+        late = (Appointment.status == Status.HELD) & (Appointment.held_until <= clock.now())
         with db.session.no_autoflush:
-            gone = set(db.session.scalars(taken))
+            db.session.execute(delete(Appointment).filter_by(**slot).where(late))
+            gone = set(db.session.scalars(select(Appointment.seat).filter_by(**slot)))
         for seat in (n for n in range(1, seats + 1) if n not in gone):
             if self._try(starts_at, seat):
                 return
@@ -250,7 +267,7 @@ class Appointment(Model):
                 db.session.flush()
         except IntegrityError as error:
             if "resident" in str(error.orig):
-                raise Refusal("您这一天已经约了这项服务。") from error
+                raise Refusal("您这一天已经约了这项服务。要换时间请回复「改期」。") from error
             return False
         return True
 
@@ -272,44 +289,27 @@ class Appointment(Model):
             Reminder.plan(self.resident_id, Subject.APPOINTMENT, self.id, kind, due, useful_until)
 
 
-def open_days(first: date | None = None) -> list[date]:
-    """Days that can be booked: working days from today to the horizon."""
-    return workdays(first or clock.today(), HORIZON_DAYS + 1)
-
-
 def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
     """The bookable slots of some days with the seats taken in each; too late ones are left out."""
-    earliest = end_of_workday(clock.now(), 1) if service.needs_approval else clock.now() + NOTICE
-    offered = _offered(service, point, days)
-    return [(day, slot) for day, slot in offered if clock.at(day, slot.starts) >= earliest]
-
-
-def _offered(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
-    """Every slot of some days by opening hours and calendar, late and full ones included."""
-    if not days:
-        return []
-    hours = [
-        Hours(row.weekday, row.opens, row.closes, row.every_minutes, row.seats)
-        for row in Opening.at(service.id, point.id)
-    ]
-    taken = _taken(service, point, days)
-    rows = CalendarDay.between(min(days), max(days))
-    exceptions = {day: row.kind is Kind.WORK for day, row in rows.items()}
-    return [(day, slot) for day in days for slot in slots_of(day, hours, exceptions, taken.get(day, {}))]
+    first = earliest(service)
+    found = offered(service, point, days, _taken(service, point, days))
+    return [(day, slot) for day, slot in found if clock.at(day, slot.starts) >= first]
 
 
 def _taken(service: Service, point: Point, days: list[date]) -> dict[date, Counter[time]]:
     booked = select(Appointment.day, Appointment.starts_at).filter_by(
         service_id=service.id, point_id=point.id
     )
-    held = booked.where(Appointment.day.in_(days), Appointment.seat.is_not(None))
+    kept = or_(Appointment.status != Status.HELD, Appointment.held_until > clock.now())
+    held = booked.where(Appointment.day.in_(days), Appointment.seat.is_not(None), kept)
     taken: dict[date, Counter[time]] = {}
     for day, starts_at in db.session.execute(held):
         taken.setdefault(day, Counter())[clock.local(starts_at).time()] += 1
     return taken
 
 
-def _seats(service: Service, point: Point, starts_at: datetime) -> int:
+def seats_of(service: Service, point: Point, starts_at: datetime) -> int:
+    """How many seats a slot has. Raises `Refusal` when it cannot be booked."""
     day, hour = clock.day_of(starts_at), clock.local(starts_at).time()
     if day not in open_days():
         raise Refusal(f"只能约{HORIZON_DAYS}天以内的工作日。")
@@ -319,9 +319,10 @@ def _seats(service: Service, point: Point, starts_at: datetime) -> int:
     raise Refusal("这个时间不开放预约。")
 
 
-def _check_limits(resident: Resident, service: Service, day: date) -> None:
+def check_limits(resident: Resident, service: Service, day: date) -> None:
+    """Raises `Refusal` when the resident has enough, or this service on this day already."""
     upcoming = Appointment.upcoming(resident)
     if any(other.service_id == service.id and other.day == day for other in upcoming):
-        raise Refusal("您这一天已经约了这项服务。")
+        raise Refusal("您这一天已经约了这项服务。要换时间请回复「改期」。")
     if len(upcoming) >= LIMIT:
         raise Refusal(f"您已有{LIMIT}个预约。先去过或取消一个，再约新的。")

@@ -1,0 +1,190 @@
+"""Booking, in one line or step by step."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from botapp import clock, dialogue, router
+from botapp.forms.appointment import AppointmentForm, MoveForm
+from botapp.forms.fields import Option
+from botapp.handlers.appointment.seat import (
+    clock_words,
+    day_options,
+    free_times,
+    is_offered,
+    keep_for,
+    point_in,
+    say,
+    service_in,
+    time_options,
+    too_many,
+)
+from botapp.lib.chinese import When, say_day, say_moment, when
+from botapp.lib.lexicon import is_question, normalise
+from botapp.lib.slots import nearest
+from botapp.models.appointment import HORIZON_DAYS, Appointment, Status, check_limits, open_days, slots
+from botapp.models.consent import Answer, Consent, Purpose
+from botapp.models.point import Point
+from botapp.models.resident import Resident
+from botapp.models.service import Service
+
+TEXT_VERSION = "2026-11"
+ORDER = re.compile(r"^(?:我|要|想|帮我|给我|请|再)*(?:预约|约)")
+NONE_BOOKED = "您目前没有预约。回复「预约」可以约服务。"
+
+
+@router.on("预约", "服务预约", "约服务", "我要预约", "预约服务", "挂号")
+def begin(resident: Resident, words: str) -> str:
+    """Ask step by step."""
+    return too_many(resident) or dialogue.start(resident, AppointmentForm)
+
+
+@router.on_pattern(r"预约|约|挂号|订个?号")
+def begin_with_words(resident: Resident, words: str) -> str | None:
+    """Book in one line: service, day and time in any order; what is missing is asked."""
+    told = when(words, clock.today())
+    service = named_service(told.rest)
+    if is_question(words) or (service is None and told.day is None):
+        return None
+    return too_many(resident) or _begin(resident, service, told)
+
+
+@dialogue.gives_way
+def is_whole_order(words: str) -> bool:
+    """A new booking in one line, not an answer to what is open."""
+    told = when(words, clock.today())
+    return bool(ORDER.search(words)) and not is_question(words) and named_service(told.rest) is not None
+
+
+def named_service(words: str) -> Service | None:
+    """The service that the words name, by the longest of its names."""
+    said = normalise(words)
+    names = [(normalise(name), service) for service in Service.offered() for name in _names(service)]
+    found = [(name, service) for name, service in names if name and name in said]
+    return max(found, key=lambda pair: len(pair[0]))[1] if found else None
+
+
+def _names(service: Service) -> list[str]:
+    return [service.name, *service.aliases]
+
+
+def _begin(resident: Resident, service: Service | None, told: When) -> str:
+    known: dict[str, str] = {"half": told.half}
+    if service is None:
+        known |= {"day": told.day.isoformat()} if told.day else {}
+        return dialogue.start(resident, AppointmentForm, known, "您没说约哪项服务。")
+    known["service"] = service.slug
+    if len(service.points) == 1:
+        known["point"] = service.points[0].slug
+    if told.day is None or "point" not in known:
+        return dialogue.start(resident, AppointmentForm, known)
+    return _begin_on_day(resident, service, service.points[0], told, known)
+
+
+def _begin_on_day(
+    resident: Resident, service: Service, point: Point, told: When, known: dict[str, str]
+) -> str:
+    day = told.day or clock.today()
+    free = free_times(service, point, [day])
+    if told.time and not any(at.starts == told.time for at in free) and is_offered(service, point, told):
+        return _alternatives(resident, service, point, datetime.combine(day, told.time))
+    if not free:
+        return dialogue.start(resident, AppointmentForm, known, _why_closed(service, point, day))
+    known["day"] = day.isoformat()
+    if told.time is None:
+        return dialogue.start(resident, AppointmentForm, known)
+    if any(at.starts == told.time for at in free):
+        return dialogue.start(resident, AppointmentForm, known | {"time": told.time.isoformat("minutes")}, "")
+    closed = f"{clock_words(told.time)}不开放预约，请从下面选。"
+    return dialogue.start(resident, AppointmentForm, known, closed)
+
+
+def _why_closed(service: Service, point: Point, day: date) -> str:
+    if day not in open_days():
+        return f"{say_day(day)}约不了：只能约今天起{HORIZON_DAYS}天以内的工作日。"
+    return f"{say_day(day)}{'已约满' if slots(service, point, [day]) else '不开放这项服务'}。"
+
+
+def _alternatives(resident: Resident, service: Service, point: Point, wanted: datetime) -> str:
+    """The slot is full: the nearest free ones, each one digit away."""
+    near = nearest(free_times(service, point, open_days()), wanted)
+    told = f"{say_moment(wanted.date(), wanted.time())} 已约满。"
+    if not near:
+        return f"{told}{HORIZON_DAYS}天内也没有空位了。回复「需求」登记一下，有空位工作人员联系您。"
+    choices = [
+        (
+            say_moment(at.day, at.starts),
+            f"预约{service.name} {at.day.isoformat()} {at.starts.isoformat('minutes')}",
+        )
+        for at in near
+    ]
+    return f"{told}最近的空位：\n{router.offer(resident, choices)}\n回复数字，或回复「预约」另选。"
+
+
+@dialogue.offers(AppointmentForm, "service")
+def services(resident: Resident, answers: dict[str, str]) -> list[Option]:
+    """What can be booked."""
+    return [Option(row.slug, row.name, tuple(row.aliases)) for row in Service.offered()]
+
+
+@dialogue.offers(AppointmentForm, "point")
+def points(resident: Resident, answers: dict[str, str]) -> list[Option]:
+    """Where the chosen service is given."""
+    return [Option(point.slug, point.name) for point in service_in(answers).points]
+
+
+@dialogue.offers(AppointmentForm, "day")
+def days(resident: Resident, answers: dict[str, str]) -> list[Option]:
+    """Days with free seats."""
+    return day_options(service_in(answers), point_in(answers))
+
+
+@dialogue.offers(AppointmentForm, "time")
+def times(resident: Resident, answers: dict[str, str]) -> list[Option]:
+    """Times with free seats on the chosen day, only of the half-day that was said."""
+    service, day = service_in(answers), date.fromisoformat(answers["day"])
+    check_limits(resident, service, day)
+    return time_options(service, point_in(answers), answers)
+
+
+@dialogue.remarks(AppointmentForm)
+def keep_seat(resident: Resident, answers: dict[str, str]) -> str:
+    """While the resident looks at the summary, nobody else can take the seat."""
+    service, point = service_in(answers), point_in(answers)
+    check_limits(resident, service, date.fromisoformat(answers["day"]))
+    return keep_for(resident, service, point, answers)
+
+
+@dialogue.lets_go(AppointmentForm)
+@dialogue.lets_go(MoveForm)
+def give_seat_back(resident: Resident) -> None:
+    """The form is left: the seat is free for others."""
+    Appointment.let_go(resident)
+
+
+@dialogue.fills(AppointmentForm)
+def request(resident: Resident, answers: dict[str, Any]) -> str:
+    """Take the seat."""
+    service, point = service_in(answers), point_in(answers)
+    starts_at = clock.at(answers["day"], answers["time"])
+    appointment = Appointment.request(resident, service, point, starts_at)
+    done = "约好了。" if appointment.status is Status.APPROVED else "已收到，工作人员确认后告诉您。"
+    prepare = f"准备：{service.preparation}" if service.preparation else ""
+    lines = [f"{done}编号 {appointment.number}", say(appointment), prepare, _ask_reminder(resident)]
+    return "\n".join(filter(None, lines))
+
+
+def _ask_reminder(resident: Resident) -> str:
+    if Consent.holds(resident, Purpose.REMINDER):
+        return "会提前3天、1天、2小时提醒您。"
+    if not Consent.may_be_asked(resident, Purpose.REMINDER):
+        return "来不了请回复「取消预约」。"
+    listed = router.offer(resident, [("提醒我", "提醒我"), ("不用提醒", "不用提醒")])
+    return f"要提前提醒您吗？（提前3天、1天、2小时，晚上不发）\n{listed}"
+
+
+@router.on("不用提醒")
+def no_reminder(resident: Resident, words: str) -> str:
+    """The resident prefers to remember, and is not asked again for a while."""
+    Consent.record(resident, Purpose.REMINDER, Answer.REFUSED, TEXT_VERSION)
+    return "好的，不提醒。要看预约回复「我的预约」。"

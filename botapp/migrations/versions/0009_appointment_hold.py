@@ -1,0 +1,30 @@
+"""A seat can be kept until a moment.
+
+Revision ID: 0009
+Revises: 0008
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from botapp.db import Moment
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """A column, empty for what is booked."""
+    with op.batch_alter_table("appointment") as table:
+        table.add_column(sa.Column("held_until", Moment(), nullable=True))
+        table.create_index(op.f("ix_appointment_held_until"), ["held_until"])
+
+
+def downgrade() -> None:
+    """What was only kept is given back."""
+    op.execute("DELETE FROM appointment WHERE status = 'held'")
+    with op.batch_alter_table("appointment") as table:
+        table.drop_index(op.f("ix_appointment_held_until"))
+        table.drop_column("held_until")
