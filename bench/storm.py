@@ -61,24 +61,25 @@ class Sender:
         die = Random(seed)
         openid = "o" + chance.letters(die, 27)
         for words in WORDS:
-            parcel = _parcel(self.account, openid, words, die)
+            sent = parcel(self.account, openid, words, die)
             first = die.getrandbits(8)
-            rings = [self.copies.submit(self._push, parcel, first + place) for place in range(COPIES)]
-            self.storm.answers[parcel.key] = [ring.result() for ring in rings]
+            rings = [self.copies.submit(self._push, sent, first + place) for place in range(COPIES)]
+            self.storm.answers[sent.key] = [ring.result() for ring in rings]
 
-    def _push(self, parcel: Parcel, turn: int) -> Answer:
+    def _push(self, sent: Parcel, turn: int) -> Answer:
         """As the platform: again, with a fresh signature, until it is answered with 200."""
-        die, address = Random(f"{parcel.key}/{turn}"), self.addresses[turn % len(self.addresses)]
+        die, address = Random(f"{sent.key}/{turn}"), self.addresses[turn % len(self.addresses)]
         for attempt in range(ATTEMPTS):
-            letter = wrap(self.account, parcel.openid, parcel.xml, die)
+            letter = wrap(self.account, sent.openid, sent.xml, die)
             status, body = http.post(address, letter.query, letter.body.encode(), PATIENCE)
             if status == 200:
                 self.storm.tried_again += attempt
-                return classify(self.account, Asked(parcel.openid, parcel.kind), body)
+                return classify(self.account, Asked(sent.openid, sent.kind), body)
         return Answer("invalid", reason=f"HTTP {status}")
 
 
-def _parcel(account: Account, openid: str, words: str, die: Random) -> Parcel:
+def parcel(account: Account, openid: str, words: str, die: Random) -> Parcel:
+    """A text message as the platform pushes it."""
     nodes: dict[str, xml.Node] = {
         "ToUserName": account.gh_id,
         "FromUserName": openid,

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.rush import SEATS, is_right, run, taken
 from bench.storm import WORDS, kept, rage
 from bench.town import started
 from tests import servers
 
+CROWD = 30  # of 200 in bench/rush.py
 MESSAGES = 100  # a tenth of the full size, which bench/storm.py has
 
 
@@ -29,3 +31,9 @@ def test_a_storm_of_repeats_has_one_effect_for_each_message_and_one_answer(town)
     assert keys == set(storm.answers)
     assert needs == MESSAGES // len(WORDS)
     assert storm.broken == []
+
+
+def test_of_a_crowd_exactly_four_get_the_four_seats_and_the_others_the_nearest(town):
+    rush = run(town, CROWD, at_once=16)
+    assert (rush.booked, rush.shown_others, rush.strange) == (SEATS, CROWD - SEATS, [])
+    assert is_right(rush, taken(town.database), CROWD)

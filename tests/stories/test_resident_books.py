@@ -239,7 +239,9 @@ def test_change_just_before_the_start_is_refused_but_not_the_cancelling(say, tow
 def test_same_service_twice_on_one_day_is_refused(say):
     say("预约两癌筛查 周三9点"), say("确认")
     told = say("预约两癌筛查 周三10点")
-    assert "已经约了这项服务" in told and "哪一天" in told
+    assert "已经约了这项服务" in told and "改期" in told
+    say("预约两癌筛查"), say("周三")
+    assert "哪一天" in say("预约两癌筛查")
 
 
 def test_fourth_open_booking_is_refused(say):

@@ -9,6 +9,7 @@ from botapp.forms.appointment import AppointmentForm, MoveForm
 from botapp.forms.fields import Option
 from botapp.handlers.appointment.seat import (
     clock_words,
+    could_keep,
     day_options,
     free_times,
     is_offered,
@@ -94,7 +95,11 @@ def _begin_on_day(
     if told.time is None:
         return dialogue.start(resident, AppointmentForm, known)
     if any(at.starts == told.time for at in free):
-        return dialogue.start(resident, AppointmentForm, known | {"time": told.time.isoformat("minutes")}, "")
+        check_limits(resident, service, day)
+        known["time"] = told.time.isoformat("minutes")
+        if not could_keep(resident, service, point, known):
+            return _alternatives(resident, service, point, datetime.combine(day, told.time))
+        return dialogue.start(resident, AppointmentForm, known)
     closed = f"{clock_words(told.time)}不开放预约，请从下面选。"
     return dialogue.start(resident, AppointmentForm, known, closed)
 

@@ -59,6 +59,15 @@ def keep_for(resident: Resident, service: Service, point: Point, answers: dict[s
     return f"这个时间为您留到 {clock_words(clock.local(until).time())}。"
 
 
+def could_keep(resident: Resident, service: Service, point: Point, answers: dict[str, str]) -> bool:
+    """Keep the seat, unless somebody else took the last one a moment ago."""
+    try:
+        keep_for(resident, service, point, answers)
+    except Refusal:
+        return False
+    return True
+
+
 def service_in(answers: dict[str, Any]) -> Service:
     service = Service.named(answers["service"])
     if service is None:

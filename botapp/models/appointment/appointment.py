@@ -67,11 +67,13 @@ class Appointment(Model):
     def hold(
         cls, resident: Resident, service: Service, point: Point, starts_at: datetime, until: datetime
     ) -> "Appointment":
-        """Keep a seat for a while, instead of an earlier one. Raises `Refusal` when it is not offered or full."""
-        cls.let_go(resident)
-        held = cls._of(resident, service, point, Status.HELD)
+        """Keep a seat for a while, instead of an earlier one. Raises `Refusal` when there is none."""
+        held = cls._held(resident, service, point, starts_at)
+        if held is None:
+            cls.let_go(resident)
+            held = cls._of(resident, service, point, Status.HELD)
+            held._sit(starts_at, seats_of(service, point, starts_at))
         held.held_until = until
-        held._sit(starts_at, seats_of(service, point, starts_at))
         return held
 
     @classmethod
