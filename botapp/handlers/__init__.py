@@ -19,6 +19,7 @@ from botapp.handlers import (
     resident,
     safety,
     subscription,
+    waitlist,
     webhook,
 )
 from botapp.handlers.admin import appointment as admin_appointment
@@ -74,6 +75,7 @@ RESIDENTS = (
     resident,
     safety,
     subscription,
+    waitlist,
     webhook,
 )
 PAGES = (

@@ -12,6 +12,7 @@ from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.question import Question
 from botapp.models.resident import Resident
+from botapp.models.waitlist import Wait
 
 PURPOSES = {
     Purpose.REMINDER: "接收提醒",
@@ -54,7 +55,7 @@ def ask_to_delete(resident: Resident, words: str) -> str:
     """Say what would go and what must stay, and ask for a yes."""
     listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "先不删")])
     return (
-        "可以立即删除：聊天记录内容、发来的照片、没填完的表、手机号、对接收提醒的同意。\n"
+        "可以立即删除：聊天记录内容、发来的照片、没填完的表、候补、手机号、对接收提醒的同意。\n"
         "已约的预约、服务证和已提交的申请先要取消或办结，再由工作人员删除，30天内答复您。\n" + listed
     )
 
@@ -69,6 +70,7 @@ def keep(resident: Resident, words: str) -> str:
 def delete(resident: Resident, words: str) -> str:
     """Delete what nothing depends on; the receipt names what stays and why."""
     Draft.forget_all(resident)
+    Wait.forget_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)
     Conversation.erase_words(resident)
@@ -87,7 +89,7 @@ def delete(resident: Resident, words: str) -> str:
         )
         if found
     ]
-    receipt = "已删除：聊天记录内容、发来的照片、没填完的表、手机号、对接收提醒的同意。"
+    receipt = "已删除：聊天记录内容、发来的照片、没填完的表、候补、手机号、对接收提醒的同意。"
     if not kept:
         return f"{receipt}没有其他资料了。"
     why = "因为要办理或到期前要能核对"

@@ -18,6 +18,7 @@ from botapp.models.question import Question
 from botapp.models.reminder import Reminder
 from botapp.models.resident import Resident
 from botapp.models.subscription import Subscription
+from botapp.models.waitlist import Wait
 from botapp.wechat import Incoming
 
 SHOWN = 3
@@ -36,6 +37,7 @@ def leave(resident: Resident, incoming: Incoming) -> None:
     for reminder in Reminder.of(resident):
         reminder.drop(LEFT)
     Draft.forget_all(resident)
+    Wait.forget_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)
     Subscription.forget_all(resident)

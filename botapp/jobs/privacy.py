@@ -14,6 +14,7 @@ from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.question import Question
+from botapp.models.waitlist import Wait
 
 CHAT = timedelta(days=180)
 CASE = timedelta(days=2 * 365)
@@ -30,6 +31,7 @@ def purge() -> dict[str, int]:
             "letters": Outbox.purge(now - CHAT - timedelta(days=1)),  # after the lines that speak of them
             "drafts": Draft.purge(),
             "appointments": Appointment.purge(now - CASE),
+            "waits": Wait.purge(now - CHAT),
             "questions": Question.purge(now - CHAT),
             "needs": Need.purge(now - CASE),
             "pictures": Picture.purge(),

@@ -12,6 +12,7 @@ from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.reminder import Reminder
 from botapp.models.version import Version
+from botapp.models.waitlist import Wait
 
 NIGHT = time(3)
 FORGOTTEN = timedelta(hours=2)  # a resident has waited so long for the person who holds the talk
@@ -29,6 +30,7 @@ def tick() -> int:
     is_crowded = (queue.depth() or 0) > CROWD
     with door():
         Appointment.drop_expired()
+        Wait.pass_on()
         Conversation.put_back_forgotten(clock.now() - FORGOTTEN, answer_time(clock.now()))
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()

@@ -27,6 +27,7 @@ from botapp.models import (
     subscription,
     trial,
     version,
+    waitlist,
     wording,
 )
 
@@ -57,5 +58,6 @@ __all__ = [
     "standing",
     "trial",
     "version",
+    "waitlist",
     "wording",
 ]

@@ -10,6 +10,7 @@ from botapp.handlers.admin import bp, done, find, me, typed
 from botapp.lib.identity import mask_phone
 from botapp.models.appointment import Appointment, Status
 from botapp.models.calendar import CalendarDay, is_workday
+from botapp.models.waitlist import Wait
 
 DECLINES = (
     "当天医生不在",
@@ -25,7 +26,11 @@ CANCELS = ("当天停诊", "设备检修", "天气原因暂停服务", "其他�
 def appointments() -> str:
     """Requests for staff to decide, soonest first."""
     return render_template(
-        "admin/appointment/queue.html", rows=Appointment.waiting(), declines=DECLINES, mask_phone=mask_phone
+        "admin/appointment/queue.html",
+        rows=Appointment.waiting(),
+        waits=Wait.open(),
+        declines=DECLINES,
+        mask_phone=mask_phone,
     )
 
 
@@ -82,6 +87,14 @@ def mark_appointment(id_: int) -> Response:
     row.mark(me(), Status(outcome) if outcome in list(Status) else abort(400))
     words = f"{row.number} 记为「{row.status.word}」。"
     return done(words, "appointments_of_day", on=row.day.isoformat())
+
+
+@bp.post("/appointments/waits/<int:id_>/first")
+def put_wait_first(id_: int) -> Response:
+    """Let somebody who cannot wait be asked before the others, or take that back."""
+    row = find(Wait, id_)
+    row.put_first(me(), not row.is_urgent)
+    return done("已排到最前。" if row.is_urgent else "已按先后排。", "appointments")
 
 
 def _reason(known: tuple[str, ...]) -> str:

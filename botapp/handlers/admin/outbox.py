@@ -26,6 +26,7 @@ KINDS = {
     "appointment_declined": "预约未能安排",
     "appointment_cancelled": "预约被取消",
     "appointment_reminder": "预约提醒",
+    "waitlist_offered": "候补有位",
     "card_missing": "服务证要补正",
     "card_approved": "服务证申请通过",
     "card_issued": "服务证已发",

@@ -115,7 +115,8 @@ def _alternatives(resident: Resident, service: Service, point: Point, wanted: da
     near = nearest(free_times(service, point, open_days()), wanted)
     told = f"{say_moment(wanted.date(), wanted.time())} 已约满。"
     if not near:
-        return f"{told}{HORIZON_DAYS}天内也没有空位了。回复「需求」登记一下，有空位工作人员联系您。"
+        listed = router.offer(resident, [("候补，有空位就问我", f"候补{service.name}"), ("登记需求", "需求")])
+        return f"{told}{HORIZON_DAYS}天内也没有空位了。\n{listed}"
     choices = [
         (
             say_moment(at.day, at.starts),
@@ -123,7 +124,9 @@ def _alternatives(resident: Resident, service: Service, point: Point, wanted: da
         )
         for at in near
     ]
-    return f"{told}最近的空位：\n{router.offer(resident, choices)}\n回复数字，或回复「预约」另选。"
+    wish = f"候补{service.name} {wanted.date().isoformat()} {wanted.time().isoformat('minutes')}"
+    listed = router.offer(resident, [*choices, ("候补原来的时间，有人退就问我", wish)])
+    return f"{told}最近的空位：\n{listed}\n回复数字，或回复「预约」另选。"
 
 
 @dialogue.offers(AppointmentForm, "service")

@@ -31,7 +31,7 @@ def day_options(service: Service, point: Point) -> list[Option]:
     options = [Option(day.isoformat(), f"{say_day(day)}（余{seats}）") for day, seats in bookable]
     if not options:
         raise Refusal(
-            f"{service.name}{HORIZON_DAYS}天内没有空位了。回复「需求」登记一下，有空位工作人员联系您。"
+            f"{service.name}{HORIZON_DAYS}天内没有空位了。回复「候补{service.name}」，有空位就在这里问您。"
         )
     return options
 

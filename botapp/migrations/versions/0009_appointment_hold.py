@@ -1,13 +1,9 @@
-"""A seat can be kept until a moment.
-
-Revision ID: 0009
-Revises: 0008
-"""
+"""appointment held_until: a seat can be kept until a moment"""
 
 import sqlalchemy as sa
 from alembic import op
 
-from botapp.db import Moment
+import botapp.db
 
 revision = "0009"
 down_revision = "0008"
@@ -18,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """A column, empty for what is booked."""
     with op.batch_alter_table("appointment") as table:
-        table.add_column(sa.Column("held_until", Moment(), nullable=True))
+        table.add_column(sa.Column("held_until", botapp.db.Moment(), nullable=True))
         table.create_index(op.f("ix_appointment_held_until"), ["held_until"])
 
 

@@ -1,10 +1,8 @@
 """预约: a seat in a slot, held by a unique row on both databases."""
 
-from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
@@ -12,8 +10,9 @@ from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
 from botapp.lib.hours import ladder
 from botapp.lib.slots import Slot
+from botapp.models.appointment.seat import take_seat, taken
 from botapp.models.appointment.slot import HORIZON_DAYS, earliest, offered, open_days
-from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, Status
+from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, KEPT, Status
 from botapp.models.audit import Audit
 from botapp.models.outbox import Outbox
 from botapp.models.point import Point
@@ -68,13 +67,28 @@ class Appointment(Model):
         cls, resident: Resident, service: Service, point: Point, starts_at: datetime, until: datetime
     ) -> "Appointment":
         """Keep a seat for a while, instead of an earlier one. Raises `Refusal` when there is none."""
-        held = cls._held(resident, service, point, starts_at)
+        held = cls._kept(resident, service, point, starts_at)
         if held is None:
             cls.let_go(resident)
             held = cls._of(resident, service, point, Status.HELD)
-            held._sit(starts_at, seats_of(service, point, starts_at))
-        held.held_until = until
+            take_seat(held, starts_at, seats_of(service, point, starts_at))
+        held.held_until = max(until, held.held_until or until)
         return held
+
+    @classmethod
+    def offer(
+        cls, resident: Resident, service: Service, point: Point, starts_at: datetime, until: datetime
+    ) -> None:
+        """Keep a free seat for who waits longest. Raises `Refusal` when there is none."""
+        offered = cls._of(resident, service, point, Status.OFFERED)
+        offered.held_until = until
+        take_seat(offered, starts_at, seats_of(service, point, starts_at))
+
+    @classmethod
+    def offered_to(cls, resident: Resident, service: Service) -> "Appointment | None":
+        """The seat of a service that is offered to a resident and still kept."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.service_id == service.id)
+        return db.session.scalar(mine.where(cls.status == Status.OFFERED, cls.held_until > clock.now()))
 
     @classmethod
     def let_go(cls, resident: Resident) -> None:
@@ -84,7 +98,7 @@ class Appointment(Model):
     @classmethod
     def drop_expired(cls) -> int:
         """Give back every seat that was kept and not booked in time; how many."""
-        return change(delete(cls).where(cls.status == Status.HELD, cls.held_until <= clock.now()))
+        return change(delete(cls).where(cls.status.in_(KEPT), cls.held_until <= clock.now()))
 
     @classmethod
     def request(
@@ -93,10 +107,10 @@ class Appointment(Model):
         """Take a seat, the one that is kept if there is one. Raises `Refusal` when full or over the limit."""
         check_limits(resident, service, clock.day_of(starts_at))
         status = Status.REQUESTED if service.needs_approval else Status.APPROVED
-        appointment = cls._held(resident, service, point, starts_at)
+        appointment = cls._kept(resident, service, point, starts_at)
         if appointment is None:
             appointment = cls._of(resident, service, point, status)
-            appointment._sit(starts_at, seats_of(service, point, starts_at))
+            take_seat(appointment, starts_at, seats_of(service, point, starts_at))
         appointment.status, appointment.held_until, appointment.phone = status, None, phone
         appointment.asked_at = clock.now()
         if status is Status.APPROVED:
@@ -109,11 +123,11 @@ class Appointment(Model):
         return cls(resident_id=resident.id, service_id=service.id, point_id=point.id, status=status)
 
     @classmethod
-    def _held(
+    def _kept(
         cls, resident: Resident, service: Service, point: Point, starts_at: datetime
     ) -> "Appointment | None":
         """The seat of this slot that is still kept for the resident."""
-        mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.HELD)
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status.in_(KEPT))
         here = mine.where(cls.service_id == service.id, cls.point_id == point.id, cls.starts_at == starts_at)
         return db.session.scalar(here.where(cls.held_until > clock.now()))
 
@@ -214,7 +228,7 @@ class Appointment(Model):
         if self.why_fixed:
             raise Refusal(self.why_fixed)
         Appointment.let_go(self.resident)  # the seat that was kept for this change
-        self._sit(starts_at, seats_of(self.service, self.point, starts_at))
+        take_seat(self, starts_at, seats_of(self.service, self.point, starts_at))
         self.moved_count += 1
         Reminder.cancel(Subject.APPOINTMENT, self.id, "已改期")
         if self.status is Status.APPROVED:
@@ -249,30 +263,6 @@ class Appointment(Model):
             **facts,
         )
 
-    def _sit(self, starts_at: datetime, seats: int) -> None:
-        """Take the first seat of a slot that the database lets us have."""
-        slot = {"service_id": self.service_id, "point_id": self.point_id, "starts_at": starts_at}
-        late = (Appointment.status == Status.HELD) & (Appointment.held_until <= clock.now())
-        with db.session.no_autoflush:
-            db.session.execute(delete(Appointment).filter_by(**slot).where(late))
-            gone = set(db.session.scalars(select(Appointment.seat).filter_by(**slot)))
-        for seat in (n for n in range(1, seats + 1) if n not in gone):
-            if self._try(starts_at, seat):
-                return
-        raise Refusal("这个时间刚被约满了。")
-
-    def _try(self, starts_at: datetime, seat: int) -> bool:
-        try:
-            with db.session.begin_nested():
-                self.starts_at, self.day, self.seat = starts_at, clock.day_of(starts_at), seat
-                db.session.add(self)
-                db.session.flush()
-        except IntegrityError as error:
-            if "resident" in str(error.orig):
-                raise Refusal("您这一天已经约了这项服务。要换时间请回复「改期」。") from error
-            return False
-        return True
-
     def _stand_up(self, why: str) -> None:
         self.seat = None
         Reminder.cancel(Subject.APPOINTMENT, self.id, why)
@@ -294,20 +284,8 @@ class Appointment(Model):
 def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
     """The bookable slots of some days with the seats taken in each; too late ones are left out."""
     first = earliest(service)
-    found = offered(service, point, days, _taken(service, point, days))
+    found = offered(service, point, days, taken(Appointment, service, point, days))
     return [(day, slot) for day, slot in found if clock.at(day, slot.starts) >= first]
-
-
-def _taken(service: Service, point: Point, days: list[date]) -> dict[date, Counter[time]]:
-    booked = select(Appointment.day, Appointment.starts_at).filter_by(
-        service_id=service.id, point_id=point.id
-    )
-    kept = or_(Appointment.status != Status.HELD, Appointment.held_until > clock.now())
-    held = booked.where(Appointment.day.in_(days), Appointment.seat.is_not(None), kept)
-    taken: dict[date, Counter[time]] = {}
-    for day, starts_at in db.session.execute(held):
-        taken.setdefault(day, Counter())[clock.local(starts_at).time()] += 1
-    return taken
 
 
 def seats_of(service: Service, point: Point, starts_at: datetime) -> int:

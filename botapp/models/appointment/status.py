@@ -9,6 +9,7 @@ class Status(enum.StrEnum):
     """Where an appointment stands."""
 
     HELD = "held"
+    OFFERED = "offered"
     REQUESTED = "requested"
     APPROVED = "approved"
     DECLINED = "declined"
@@ -24,6 +25,7 @@ class Status(enum.StrEnum):
 
 TITLES = {
     Status.HELD: "为您留着",
+    Status.OFFERED: "候补到了，等您答复",
     Status.REQUESTED: "待确认",
     Status.APPROVED: "已确认",
     Status.DECLINED: "未能安排",
@@ -31,5 +33,6 @@ TITLES = {
     Status.ARRIVED: "已到",
     Status.MISSED: "未到",
 }
+KEPT = (Status.HELD, Status.OFFERED)
 ACTIVE = (Status.REQUESTED, Status.APPROVED)
 IS_ACTIVE = text("status IN ('requested', 'approved')")
