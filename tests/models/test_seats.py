@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from botapp import clock
 from botapp.db import db
@@ -48,12 +48,14 @@ class Model:
 
 @pytest.fixture
 def slot(app):
-    """Two seats in every slot of the screening."""
+    """Two seats in every slot of the screening, and as many as before afterwards."""
     with writing():
-        service = Service.named("screening")
-        for opening in db.session.scalars(select(Opening).where(Opening.service_id == service.id)):
-            opening.seats = SEATS
-    return service
+        before = {opening.id: opening.seats for opening in db.session.scalars(select(Opening))}
+        db.session.execute(update(Opening).values(seats=SEATS))
+    yield
+    with writing():
+        for opening in db.session.scalars(select(Opening)):
+            opening.seats = before[opening.id]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
