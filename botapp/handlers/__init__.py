@@ -15,6 +15,7 @@ from botapp.handlers import (
     policy,
     privacy,
     question,
+    referral,
     reminder,
     resident,
     safety,
@@ -34,6 +35,7 @@ from botapp.handlers.admin import outbox as admin_outbox
 from botapp.handlers.admin import point as admin_point
 from botapp.handlers.admin import policy as admin_policy
 from botapp.handlers.admin import question as admin_question
+from botapp.handlers.admin import referral as admin_referral
 from botapp.handlers.admin import resident as admin_resident
 from botapp.handlers.admin import safety as admin_safety
 from botapp.handlers.admin import service as admin_service
@@ -55,6 +57,7 @@ from botapp.handlers.public import card as public_card
 from botapp.handlers.public import health as public_health
 from botapp.handlers.public import metrics as public_metrics
 from botapp.handlers.public import policy as public_policy
+from botapp.handlers.public import referral as public_referral
 
 RESIDENTS = (
     account,
@@ -71,6 +74,7 @@ RESIDENTS = (
     policy,
     privacy,
     question,
+    referral,
     reminder,
     resident,
     safety,
@@ -97,6 +101,7 @@ PAGES = (
     admin_point,
     admin_policy,
     admin_question,
+    admin_referral,
     admin_resident,
     admin_rule,
     admin_safety,
@@ -112,4 +117,5 @@ PAGES = (
     public_health,
     public_metrics,
     public_policy,
+    public_referral,
 )

@@ -11,6 +11,7 @@ from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.question import Question
+from botapp.models.referral import Referral
 from botapp.models.resident import Resident
 from botapp.models.waitlist import Wait
 
@@ -35,12 +36,13 @@ ANSWERS = {
 def show(resident: Resident, words: str) -> str:
     """Everything that is kept about the resident, in plain words."""
     consents = [f"· {PURPOSES[row.purpose]}：{ANSWERS[row.answer]}" for row in Consent.of(resident)]
-    photos = Picture.count_of(resident)
+    photos, referrals = Picture.count_of(resident), len(Referral.of(resident))
     lines = [
         "我们存着您的这些资料：",
         f"· 手机号：{mask_phone(resident.phone) if resident.phone else '没有'}",
         f"· 服务证申请：{_count(Application.latest(resident))}，服务证：{_count(Card.of(resident))}",
         f"· 待办预约：{len(Appointment.upcoming(resident))} 个，需求：{len(Need.of(resident))} 条",
+        *([f"· 转诊单：{referrals} 张，2年后删除"] if referrals else []),
         "· 聊天记录：保留180天后删除",
         *([f"· 照片：{photos} 张，办结30天后删除"] if photos else []),
         *(["您的选择：", *consents] if consents else []),
@@ -71,6 +73,7 @@ def delete(resident: Resident, words: str) -> str:
     """Delete what nothing depends on; the receipt names what stays and why."""
     Draft.forget_all(resident)
     Wait.forget_all(resident)
+    Referral.stop_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)
     Conversation.erase_words(resident)
@@ -86,6 +89,7 @@ def delete(resident: Resident, words: str) -> str:
             ("服务证", Card.of(resident)),
             ("待办预约", Appointment.upcoming(resident)),
             ("需求", Need.of(resident)),
+            ("转诊单", Referral.of(resident)),
         )
         if found
     ]

@@ -15,6 +15,7 @@ from botapp.models.need import Status as NeedStatus
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.question import Question
+from botapp.models.referral import Referral
 from botapp.models.reminder import Reminder
 from botapp.models.resident import Resident
 from botapp.models.subscription import Subscription
@@ -41,6 +42,7 @@ def leave(resident: Resident, incoming: Incoming) -> None:
     Picture.forget_all(resident)
     Question.forget_all(resident)
     Subscription.forget_all(resident)
+    Referral.stop_all(resident)
     conversation = Conversation.open_for(resident)
     if conversation:
         conversation.close()

@@ -14,6 +14,7 @@ from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.question import Question
+from botapp.models.referral import Referral
 from botapp.models.waitlist import Wait
 
 CHAT = timedelta(days=180)
@@ -34,6 +35,7 @@ def purge() -> dict[str, int]:
             "waits": Wait.purge(now - CHAT),
             "questions": Question.purge(now - CHAT),
             "needs": Need.purge(now - CASE),
+            "referrals": Referral.purge(now - CASE),
             "pictures": Picture.purge(),
             "applications": Application.purge(now - CASE),
             "audit": Audit.purge(now - AUDIT),

@@ -11,6 +11,20 @@ from botapp.models.staff import Role
 SHOWN = 100
 ACTIONS = {
     "ask for": "一次性告知",
+    "referral written": "写转诊单",
+    "referral asked": "请居民同意",
+    "referral agreed": "居民同意",
+    "referral refused": "居民不同意",
+    "referral stopped": "居民停止",
+    "referral link": "生成链接",
+    "referral opened": "对方打开",
+    "referral accepted": "对方接收",
+    "referral declined": "对方不能接",
+    "referral seen": "已看诊",
+    "referral fed back": "回转",
+    "put first": "排到最前",
+    "put back": "放回",
+    "read": "查看",
     "approve": "通过",
     "approved": "确认",
     "declined": "未能安排",
@@ -77,6 +91,8 @@ SUBJECTS = {
     "policy": "政策",
     "trial": "试题",
     "question": "待补的问题",
+    "referral": "转诊",
+    "waitlist": "候补",
 }
 FIELDS = {
     "name": "姓名",

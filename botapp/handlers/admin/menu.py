@@ -13,6 +13,7 @@ from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.question import Question
+from botapp.models.referral import Referral
 from botapp.models.safety import Alert
 from botapp.models.staff import Role
 from botapp.models.version import Version
@@ -50,6 +51,7 @@ MENU = {
         Place("admin.applications", "服务证申请", "form", applications_to_review),
         Place("admin.appointments", "预约", "calendar", Appointment.waiting_count),
         Place("admin.needs_queue", "需求", "need", Need.waiting_count),
+        Place("admin.referrals", "转诊", "right", Referral.waiting_count),
         Place("admin.helpdesk", "会话", "chat", Conversation.waiting_count),
         Place("admin.alerts", "紧急事项", "alarm", Alert.open_count),
     ),

@@ -34,6 +34,8 @@ KINDS = {
     "card_revoked": "服务证已撤销",
     "card_restored": "服务证已恢复",
     "card_reminder": "服务证到期提醒",
+    "referral_asked": "请居民同意转诊",
+    "referral_moved": "转诊有进展",
     "need_answered": "需求答复",
     "question_answered": "问题有了答案",
     "helpdesk_taken": "工作人员接手",
