@@ -49,6 +49,7 @@ from botapp.handlers.admin.card import rule as admin_rule
 from botapp.handlers.admin.channel import channel as admin_channel
 from botapp.handlers.admin.channel import menu as admin_account_menu
 from botapp.handlers.admin.channel import phone as admin_phone
+from botapp.handlers.h5 import appointment as h5_appointment
 from botapp.handlers.h5 import card as h5_card
 from botapp.handlers.h5 import login as h5_login
 from botapp.handlers.h5 import me as h5_me
@@ -109,6 +110,7 @@ PAGES = (
     admin_staff,
     admin_trial,
     admin_version,
+    h5_appointment,
     h5_card,
     h5_login,
     h5_me,

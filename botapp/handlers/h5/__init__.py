@@ -28,7 +28,7 @@ def take_pass() -> Response | None:
     if "pass" not in request.args or request.method != "GET":
         return None
     enter(request.args["pass"])
-    return redirect(url_for(str(request.endpoint), font=request.args.get("font")))
+    return redirect(url_for(str(request.endpoint), **request.view_args or {}, font=request.args.get("font")))
 
 
 def enter(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
@@ -136,6 +136,19 @@ class Appointment(Model):
         """What the resident has booked and not yet had, soonest first."""
         mine = select(cls).where(cls.resident_id == resident.id, cls.status.in_(ACTIVE))
         return list(db.session.scalars(mine.where(cls.starts_at > clock.now()).order_by(cls.starts_at)))
+
+    @classmethod
+    def past(cls, resident: Resident, limit: int) -> list["Appointment"]:
+        """What the resident had booked and is over, newest first."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status.not_in(KEPT))
+        over = or_(cls.starts_at <= clock.now(), cls.status.not_in(ACTIVE))
+        return list(db.session.scalars(mine.where(over).order_by(cls.starts_at.desc()).limit(limit)))
+
+    @classmethod
+    def held_by(cls, resident: Resident) -> "Appointment | None":
+        """The seat that is kept while the resident looks at the summary."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.HELD)
+        return db.session.scalar(mine.where(cls.held_until > clock.now()))
 
     @classmethod
     def waiting(cls) -> list["Appointment"]:

@@ -72,20 +72,60 @@ def test_card_fits_every_width_and_is_accessible(look, name):
 
 
 @pytest.mark.parametrize("name", LOOKS)
-@pytest.mark.parametrize("path", ["/h5/me", "/h5/notify"])
+@pytest.mark.parametrize(
+    "path", ["/h5/me", "/h5/notify", "/h5/book", "/h5/book/screening", "/h5/appointments"]
+)
 def test_other_pages_fit_every_width_and_are_accessible(look, app, name, path, monkeypatch):
     monkeypatch.setitem(app.config, "SIMULATOR", True)
     offer = wechat.Template("SUB-1", {"subject": "thing1"}, via=wechat.SUBSCRIPTION)
     monkeypatch.setattr(_Current, "templates", {"appointment": offer})
     window = look(name)
     page = window.open(f"{path}?pass={cast.give_card().key}")
+    fits(window)
+    window.width(375)
+    window.shoot(f"{path.strip('/').replace('/', '-')}-{name}")
+    for target in page.locator(".size, .button, .cells a, main > p > a, .days a, .time span, .acts a").all():
+        place = target.bounding_box()
+        assert not place or place["height"] >= 44, target.inner_text()
+
+
+def fits(window: Window) -> None:
+    """No sideways scrolling at any width, and nothing that axe finds."""
     for width in range(320, 1441, 80):
         window.width(width)
         assert window.overflow() <= 0, width
     assert window.violations() == []
-    for target in page.locator(".size, .button, .cells a, main > p > a").all():
-        place = target.bounding_box()
-        assert not place or place["height"] >= 44, target.inner_text()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_slot_is_picked_kept_booked_moved_and_cancelled(look, name, javascript):
+    window = look(name, java_script_enabled=javascript)
+    page = window.open(f"/h5/book?pass={cast.give_card().key}")
+    page.get_by_role("link", name="两癌筛查").click()
+    page.locator(".days a").nth(1).click()
+    page.locator("label.time:not(.no)").first.click()
+    if javascript:
+        fits(window)
+        window.width(375)
+    window.shoot(f"slots-{name}")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.locator("main")).to_contain_text("为您留到")
+    if javascript:
+        fits(window)
+        window.width(375)
+        window.shoot(f"confirm-{name}")
+    page.get_by_role("button", name="确认预约").click()
+    expect(page.get_by_role("status")).to_have_text("约好了。")
+    page.get_by_role("link", name="改期").click()
+    page.locator("label.time:not(.no)").last.click()
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="确认改期").click()
+    expect(page.get_by_role("status")).to_have_text("改好了，编号不变。")
+    window.shoot(f"appointments-{name}")
+    page.get_by_role("link", name="取消").click()
+    page.get_by_role("button", name="取消这个预约").click()
+    expect(page.get_by_role("status")).to_contain_text("已取消")
 
 
 @pytest.mark.parametrize("ending", ["revoked", "hidden"])

@@ -42,7 +42,9 @@ def test_booking_is_shown_with_its_number(open_me, say):
     say("预约两癌筛查 下周三上午9点")
     number = number_in(say("确认"))
     page = open_me()
-    assert "12月2日 周三 9:00" in page and number in page and "已确认" in page and "取消预约" in page
+    assert (
+        "12月2日 周三 9:00" in page and number in page and "已确认" in page and "改期、取消、加到日历" in page
+    )
 
 
 def test_cancelled_booking_is_gone(open_me, say):
