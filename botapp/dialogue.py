@@ -22,6 +22,7 @@ Offer = Callable[[Resident, dict[str, str]], Sequence[Option]]
 Wanted = Callable[[Resident, dict[str, str]], bool]
 Remark = Callable[[Resident, dict[str, str]], str]
 Request = Callable[[str], bool]
+Phrase = Callable[[Resident, dict[str, str]], str]
 LetGo = Callable[[Resident], None]
 
 CONSENT, SUMMARY = "consent", "summary"
@@ -57,6 +58,7 @@ class _Walk:
     fill: Filler | None = None
     offers: dict[str, Offer] = field(default_factory=dict)
     wanted: dict[str, Wanted] = field(default_factory=dict)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
     remark: Remark | None = None
     let_go: LetGo | None = None
 
@@ -81,6 +83,16 @@ def offers(form: type[Form], name: str) -> Callable[[Offer], Offer]:
     def register(offer: Offer) -> Offer:
         _walk(form).offers[name] = offer
         return offer
+
+    return register
+
+
+def asks(form: type[Form], name: str) -> Callable[[Phrase], Phrase]:
+    """Ask this handler how a field is asked, when that depends on earlier answers."""
+
+    def register(phrase: Phrase) -> Phrase:
+        _walk(form).phrases[name] = phrase
+        return phrase
 
     return register
 
@@ -274,7 +286,9 @@ class _Session:
         listed = "\n".join(f"{n}. {option.words}" for n, option in enumerate(options, 1))
         skip = "不想填可回复「跳过」。" if question.skip else ""
         first = NAVIGATION if name == self._asked()[0] else ""
-        return _lines(before, question.ask, question.why and f"（{question.why}）", listed, skip, first)
+        phrase = self.walk.phrases.get(name)
+        asked = phrase(self.resident, self.draft.answers) if phrase else question.ask
+        return _lines(before, asked, question.why and f"（{question.why}）", listed, skip, first)
 
     def _ask_earlier(self, name: str, why: str) -> str:
         """Nothing can be chosen here any more: the question before is open again."""

@@ -10,6 +10,7 @@ from botapp.models.helpdesk import Conversation
 from botapp.models.need import Need
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
+from botapp.models.plan import Plan
 from botapp.models.question import Question
 from botapp.models.referral import Referral
 from botapp.models.resident import Resident
@@ -22,8 +23,9 @@ PURPOSES = {
     Purpose.TRANSCRIPT: "让工作人员看之前的对话",
     Purpose.PHONE: "消息送不到时给我打电话",
     Purpose.LEARNING: "用我选的答案改进回答（不记是谁）",
+    Purpose.FOLLOW_UP: "按我的提醒计划提醒我",
 }
-WITHDRAWN = (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE, Purpose.LEARNING)
+WITHDRAWN = (Purpose.REMINDER, Purpose.TRANSCRIPT, Purpose.PHONE, Purpose.LEARNING, Purpose.FOLLOW_UP)
 ANSWERS = {
     Answer.AGREED: "同意",
     Answer.REFUSED: "不同意",
@@ -36,12 +38,14 @@ ANSWERS = {
 def show(resident: Resident, words: str) -> str:
     """Everything that is kept about the resident, in plain words."""
     consents = [f"· {PURPOSES[row.purpose]}：{ANSWERS[row.answer]}" for row in Consent.of(resident)]
+    plans = len(Plan.of(resident))
     photos, referrals = Picture.count_of(resident), len(Referral.of(resident))
     lines = [
         "我们存着您的这些资料：",
         f"· 手机号：{mask_phone(resident.phone) if resident.phone else '没有'}",
         f"· 服务证申请：{_count(Application.latest(resident))}，服务证：{_count(Card.of(resident))}",
         f"· 待办预约：{len(Appointment.upcoming(resident))} 个，需求：{len(Need.of(resident))} 条",
+        *([f"· 提醒计划：{plans} 个，停了就删"] if plans else []),
         *([f"· 转诊单：{referrals} 张，2年后删除"] if referrals else []),
         "· 聊天记录：保留180天后删除",
         *([f"· 照片：{photos} 张，办结30天后删除"] if photos else []),
@@ -57,7 +61,7 @@ def ask_to_delete(resident: Resident, words: str) -> str:
     """Say what would go and what must stay, and ask for a yes."""
     listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "先不删")])
     return (
-        "可以立即删除：聊天记录内容、发来的照片、没填完的表、候补、手机号、对接收提醒的同意。\n"
+        "可以立即删除：聊天记录内容、发来的照片、没填完的表、候补、提醒计划、手机号、对接收提醒的同意。\n"
         "已约的预约、服务证和已提交的申请先要取消或办结，再由工作人员删除，30天内答复您。\n" + listed
     )
 
@@ -73,6 +77,7 @@ def delete(resident: Resident, words: str) -> str:
     """Delete what nothing depends on; the receipt names what stays and why."""
     Draft.forget_all(resident)
     Wait.forget_all(resident)
+    Plan.forget_all(resident)
     Referral.stop_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)
@@ -93,7 +98,7 @@ def delete(resident: Resident, words: str) -> str:
         )
         if found
     ]
-    receipt = "已删除：聊天记录内容、发来的照片、没填完的表、候补、手机号、对接收提醒的同意。"
+    receipt = "已删除：聊天记录内容、发来的照片、没填完的表、候补、提醒计划、手机号、对接收提醒的同意。"
     if not kept:
         return f"{receipt}没有其他资料了。"
     why = "因为要办理或到期前要能核对"

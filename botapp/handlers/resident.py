@@ -14,6 +14,7 @@ from botapp.models.need import Need
 from botapp.models.need import Status as NeedStatus
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
+from botapp.models.plan import Plan
 from botapp.models.question import Question
 from botapp.models.referral import Referral
 from botapp.models.reminder import Reminder
@@ -39,6 +40,7 @@ def leave(resident: Resident, incoming: Incoming) -> None:
         reminder.drop(LEFT)
     Draft.forget_all(resident)
     Wait.forget_all(resident)
+    Plan.forget_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)
     Subscription.forget_all(resident)

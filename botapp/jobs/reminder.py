@@ -5,6 +5,8 @@ from botapp.jobs import door
 from botapp.models.appointment import Appointment
 from botapp.models.card import Card, State
 from botapp.models.outbox import Outbox
+from botapp.models.plan import Plan
+from botapp.models.plan import Status as Stands
 from botapp.models.reminder import Reminder, Status, Subject
 
 
@@ -47,4 +49,14 @@ def _about_card(reminder: Reminder) -> None:
     return reminder.mark_written()
 
 
-WRITERS = {Subject.APPOINTMENT: _about_appointment, Subject.CARD: _about_card}
+def _about_plan(reminder: Reminder) -> None:
+    plan = db.session.get(Plan, reminder.subject_id)
+    if plan is None or plan.status is not Stands.ACTIVE:
+        return reminder.drop("计划已停")
+    if Plan.has_told_enough(reminder.resident):
+        return reminder.drop("本周已发够")  # what was sent this week leads to a list that shows this day, too
+    Outbox.write(reminder.resident, "plan_reminder")
+    return reminder.mark_written()
+
+
+WRITERS = {Subject.APPOINTMENT: _about_appointment, Subject.CARD: _about_card, Subject.PLAN: _about_plan}

@@ -48,6 +48,7 @@ __all__ = [
     "message",
     "need",
     "outbox",
+    "plan",
     "point",
     "policy",
     "question",

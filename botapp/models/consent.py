@@ -22,6 +22,7 @@ class Purpose(enum.StrEnum):
     TRANSCRIPT = "transcript"
     PHONE = "phone"
     LEARNING = "learning"
+    FOLLOW_UP = "follow_up"
 
 
 class Answer(enum.StrEnum):

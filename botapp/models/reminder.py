@@ -20,6 +20,7 @@ class Subject(enum.StrEnum):
 
     APPOINTMENT = "appointment"
     CARD = "card"
+    PLAN = "plan"
 
 
 class Status(enum.StrEnum):
@@ -114,7 +115,8 @@ class Reminder(Model):
             return "已取消关注"
         if self.resident.muted_at is not None:
             return "居民已退订"
-        if not Consent.holds(self.resident, Purpose.REMINDER):
+        purpose = Purpose.FOLLOW_UP if self.subject is Subject.PLAN else Purpose.REMINDER
+        if not Consent.holds(self.resident, purpose):
             return "居民没有同意接收提醒"
         if clock.now() > self.useful_until:
             return "已过时"
