@@ -29,7 +29,8 @@ _HALVES: dict[str, Half] = {
 _HALF = "|".join(name for name in _HALVES if len(name) > 1)
 _ABOUT = rf"左右|多|[以之]?[前后]|\s*[-~—–到至]\s*{N}(?::\d\d|[点时]半?)"
 _TIME = re.compile(
-    rf"(?:(?P<half>{_HALF}|早|晚)[的约大概\s]*)?{ALONE}(?<!:)(?P<hour>{N})"
+    rf"(?:(?P<half>{_HALF}|早|晚)[的约大概\s]*)?(?:差(?P<lack>一刻|十五分|十分|五分|15分|10分|5分)钟?到?)?"
+    rf"{ALONE}(?<!:)(?P<hour>{N})"
     r"(?:"
     r":(?P<digits>[0-5]\d)(?![\d:])"
     r"|[点时](?:(?P<part>半(?![会载辈天年]))|(?P<quarters>[一1三3])刻|整|钟"
@@ -38,6 +39,7 @@ _TIME = re.compile(
     rf")(?P<about>{_ABOUT})?"
 )
 _HALF_ALONE = re.compile(rf"(?P<half>{_HALF})(?!好(?![吗不]))")
+_LACKS = {"一刻": 15, "十五分": 15, "十分": 10, "五分": 5, "15分": 15, "10分": 10, "5分": 5}
 _PRECISE = ("half", "digits", "part", "quarters", "minutes")
 
 
@@ -68,6 +70,8 @@ def _clock(match: re.Match[str]) -> TimeOfDay | None:
     hour, guessed = _hour(said, match)
     if hour >= 24:
         return TimeOfDay(None, "下午", guessed=True)
+    if match["lack"] and not minute and hour:
+        hour, minute = hour - 1, 60 - _LACKS[match["lack"]]
     half: Half = "上午" if hour < NOON else "下午"
     return TimeOfDay(time(hour, minute), half, guessed or bool(match["about"]))
 

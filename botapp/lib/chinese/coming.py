@@ -23,6 +23,7 @@ from botapp.lib.chinese.calendar import (
     weekday,
     weekday_number,
 )
+from botapp.lib.chinese.festival import find_festival
 from botapp.lib.chinese.numeral import ALONE, HAN, N, cut, value
 
 _DAYS_AHEAD = {"大后": 3, "后": 2, "明": 1, "今": 0}
@@ -79,6 +80,7 @@ def _half_a_month_later(_match: re.Match[str], today: date) -> date:
     return today + timedelta(days=15)
 
 
+_OR = re.compile(r"\s*(?:或者?|还是|要么)")
 _Reader = Callable[[re.Match[str], date], date | None]
 # Pattern, reader, and whether the words are so vague that the day is a guess.
 _ROWS: list[tuple[re.Pattern[str], _Reader, bool]] = [
@@ -108,6 +110,8 @@ _ROWS: list[tuple[re.Pattern[str], _Reader, bool]] = [
 
 def find_day(text: str, today: date) -> tuple[date | None, bool, str]:
     """The day that plain text names, whether it is a guess, and the text without it."""
+    if festive := find_festival(text, today):
+        return festive
     if LUNAR.search(text):
         return None, False, text
     for pattern, read, guessed in _ROWS:
@@ -120,6 +124,8 @@ def find_day(text: str, today: date) -> tuple[date | None, bool, str]:
 
 def _checked_by_weekday(found: date | None, guessed: bool, rest: str) -> tuple[date | None, bool, str]:
     named = WEEKDAY.search(rest) if found else None
+    if found and _OR.match(rest.strip()):
+        return found, True, rest  # 明天或后天: one of two days, so it is read back
     if not (found and named):
         return found, guessed, rest
     return found, guessed or weekday_number(named) != found.weekday(), cut(rest, named)
