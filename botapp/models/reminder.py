@@ -62,7 +62,8 @@ class Reminder(Model):
         useful_until: datetime,
     ) -> None:
         """Plan one occurrence outside quiet hours, also one dropped before; none that would come too late."""
-        when = fitting(due_at, useful_until)
+        resident = db.session.get_one(Resident, resident_id)
+        when = fitting(due_at, useful_until, quiet=resident.quiet)
         if when is None or when <= clock.now():
             return
         occurrence = {"subject": subject, "subject_id": subject_id, "kind": kind, "due_at": when}
@@ -101,6 +102,22 @@ class Reminder(Model):
         """Drop what is still planned about one case."""
         for reminder in cls.planned_for(subject, subject_id):
             reminder.drop(reason)
+
+    @classmethod
+    def fit_again(cls, resident: Resident) -> None:
+        """Move what is planned out of the resident's new quiet hours; one of two at a time is enough."""
+        taken: set[tuple[Subject, int, datetime]] = set()
+        for reminder in cls.of(resident):
+            when = fitting(reminder.due_at, reminder.useful_until, quiet=resident.quiet)
+            place = (reminder.subject, reminder.subject_id, when or reminder.due_at)
+            if when is None or when <= clock.now():
+                reminder.drop("在居民的安静时间里，没有合适的时候")
+            elif place in taken:
+                reminder.drop("同一时间已经有一条")
+            else:
+                reminder.due_at = when
+            taken.add(place)
+        db.session.flush()
 
     @classmethod
     def of(cls, resident: Resident) -> list["Reminder"]:

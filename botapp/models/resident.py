@@ -1,6 +1,6 @@
 """居民: a person who follows the account, known by openid and by what they chose to tell."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from hmac import compare_digest
 
 from sqlalchemy import JSON, String, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from botapp import clock
 from botapp.db import Model, Secret, db, insert, keys
+from botapp.lib.hours import NIGHT, Quiet
 from botapp.models.message import Message
 
 WORDS_WINDOW, WORDS_ALLOWANCE = timedelta(hours=48), 5
@@ -33,6 +34,8 @@ class Resident(Model):
     click_sent: Mapped[int] = mapped_column(default=0)
     muted_at: Mapped[datetime | None]
     puzzled_count: Mapped[int] = mapped_column(default=0)
+    quiet_since: Mapped[time | None]
+    quiet_until: Mapped[time | None]
     offers: Mapped[list[list[str]] | None] = mapped_column(JSON)
 
     @classmethod
@@ -94,6 +97,11 @@ class Resident(Model):
     def close_windows(self) -> None:
         """The platform says that no message may leave, or that all have left: it counts, not we."""
         self.click_sent, self.words_sent = CLICK_ALLOWANCE, WORDS_ALLOWANCE
+
+    @property
+    def quiet(self) -> Quiet:
+        """The hours in which nothing that is not urgent reaches this resident."""
+        return Quiet(self.quiet_since or NIGHT.since, self.quiet_until or NIGHT.until)
 
     @property
     def spoke_after_muting(self) -> bool:

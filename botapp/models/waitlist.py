@@ -187,7 +187,7 @@ class Wait(Model):
     def _could_offer(self, free: list[datetime]) -> bool:
         """Offer the first free seat that fits; whether there was one."""
         for starts_at in (at for at in free if self.wanted_at in (None, at)):
-            asked_at = fitting(clock.now(), starts_at, clock.now())
+            asked_at = fitting(clock.now(), starts_at, clock.now(), self.resident.quiet)
             if asked_at is None:
                 continue
             try:

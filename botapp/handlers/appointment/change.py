@@ -31,6 +31,16 @@ def mine(resident: Resident, words: str) -> str:
     return "\n".join(["您的预约：", *lines, "要改动，回复数字：", router.offer(resident, choices)])
 
 
+@router.on("会来", "我会来", "会去", "一定来", "按时来", "准时到", "能来", "确认会来")
+def confirm(resident: Resident, words: str) -> str | None:
+    """The answer to a reminder: the next appointment will be kept."""
+    booked = Appointment.upcoming(resident)
+    if not booked:
+        return None
+    booked[0].confirm()
+    return f"好的，等您：{say(booked[0])}。来不了请回复「取消预约」。"
+
+
 @router.on("取消预约", "退号", "取消我的预约", "不去了", "去不了了", "不来了")
 def ask_to_cancel(resident: Resident, words: str) -> str:
     """Name what would be cancelled and ask for a yes."""

@@ -9,11 +9,11 @@ from botapp import clock
 from botapp.jobs import door
 from botapp.jobs.outbox.verdict import record
 from botapp.jobs.outbox.way import CONVERSATION, Letter, choose, is_unwanted, may_be_repeated
-from botapp.lib.hours import allowed_at
+from botapp.lib.hours import Quiet, allowed_at
 from botapp.models.outbox import Outbox, Status
 
 BROKEN_OFF = "发送中断，不知道是否送达，请工作人员核实"
-NIGHT = "夜间不发，早上8:30再发"
+NIGHT = "居民的安静时间不发，早上再发"
 
 
 def send(id_: int) -> None:
@@ -30,8 +30,9 @@ def _take(id_: int) -> Letter | None:
     row = Outbox.claim(id_)
     if row is None or _has_ended(row):
         return None
-    if not (row.urgent or row.kind in CONVERSATION or allowed_at(clock.now())):
-        row.hold_until(_morning(), NIGHT)
+    quiet = row.resident.quiet
+    if not (row.urgent or row.kind in CONVERSATION or allowed_at(clock.now(), quiet)):
+        row.hold_until(_morning(quiet), NIGHT)
         return None
     return choose(row)
 
@@ -44,7 +45,7 @@ def _has_ended(row: Outbox) -> bool:
     return is_unwanted(row) or row.has_lapsed()
 
 
-def _morning() -> datetime:
+def _morning(quiet: Quiet) -> datetime:
     today = clock.today()
-    morning = clock.morning_of(today)
-    return morning if clock.now() < morning else clock.morning_of(today + timedelta(days=1))
+    morning = clock.at(today, quiet.until)
+    return morning if clock.now() < morning else clock.at(today + timedelta(days=1), quiet.until)

@@ -49,6 +49,7 @@ class Appointment(Model):
     day: Mapped[date] = mapped_column(index=True)
     starts_at: Mapped[datetime]
     seat: Mapped[int | None]
+    confirmed_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None] = mapped_column(index=True)
     status: Mapped[Status] = mapped_column(default=Status.REQUESTED, index=True)
     phone: Mapped[str | None] = mapped_column(Secret("appointment.phone"))
@@ -243,9 +244,15 @@ class Appointment(Model):
         Appointment.let_go(self.resident)  # the seat that was kept for this change
         take_seat(self, starts_at, seats_of(self.service, self.point, starts_at))
         self.moved_count += 1
+        self.confirmed_at = None
         Reminder.cancel(Subject.APPOINTMENT, self.id, "已改期")
         if self.status is Status.APPROVED:
             self._plan_reminders()
+
+    def confirm(self) -> None:
+        """The resident says that they will come."""
+        self._check_open()
+        self.confirmed_at = clock.now()
 
     def mark(self, by: Staff, status: Status) -> None:
         """Staff note who came and who did not."""
