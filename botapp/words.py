@@ -14,6 +14,7 @@ NOTICES = {
     "appointment_approved": ("您的预约已确认", "回复「我的预约」查看"),
     "appointment_declined": ("您的预约未能安排", "回复「我的预约」查看"),
     "appointment_cancelled": ("您的预约已取消", "回复「我的预约」查看"),
+    "appointment_closed": ("您的预约要换时间", "回复「改期」另选一天"),
     "appointment_reminder": ("您有一个预约", "回复「我的预约」查看或改期"),
     "waitlist_offered": ("您候补的有位了", "回复「候补」查看，限时有效"),
     "card_missing": ("您的申请需要补充", "回复「进度」查看缺什么"),

@@ -14,6 +14,8 @@ CLERKS_PAGES = (
     "/admin/card/applications/1",
     "/admin/card/cards",
     "/admin/appointments",
+    "/admin/appointments/week",
+    "/admin/referrals",
     "/admin/needs",
     "/admin/helpdesk",
     "/admin/safety",

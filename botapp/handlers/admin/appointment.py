@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from botapp import clock
 from botapp.handlers.admin import bp, done, find, me, typed
 from botapp.lib.identity import mask_phone
-from botapp.models.appointment import Appointment, Status
+from botapp.models.appointment import Appointment, Status, week_of
 from botapp.models.calendar import CalendarDay, is_workday
+from botapp.models.service import Service
 from botapp.models.waitlist import Wait
 
 DECLINES = (
@@ -52,6 +53,33 @@ def appointments_of_day() -> str:
         now=clock.now(),
         mask_phone=mask_phone,
         Status=Status,
+    )
+
+
+@bp.get("/appointments/week")
+def appointments_of_week() -> str:
+    """A service at a point over a week: how many seats of each slot are taken."""
+    services = Service.offered()
+    wanted = request.args.get("service", "")
+    service = next((row for row in services if row.slug == wanted), services[0] if services else None)
+    if service is None:
+        abort(404)
+    point = next((one for one in service.points if one.slug == request.args.get("point")), service.points[0])
+    day = _day(request.args.get("on", ""))
+    monday = day - timedelta(days=day.weekday())
+    cells = {(at, slot.starts): slot for at, slot in week_of(service, point, monday)}
+    return render_template(
+        "admin/appointment/week.html",
+        services=services,
+        service=service,
+        point=point,
+        days=[monday + timedelta(days=n) for n in range(7)],
+        times=sorted({starts for _, starts in cells}),
+        cells=cells,
+        holidays=CalendarDay.between(monday, monday + timedelta(days=6)),
+        before=monday - timedelta(days=7),
+        after=monday + timedelta(days=7),
+        today=clock.today(),
     )
 
 

@@ -34,6 +34,7 @@ ACTIONS = {
     "restore": "恢复",
     "cancel": "取消",
     "arrived": "记为已到",
+    "ask to move": "请居民改期",
     "missed": "记为未到",
     "answer": "答复",
     "take": "接手",

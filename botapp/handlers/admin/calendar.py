@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from botapp import clock
 from botapp.forms.calendar import DayForm
-from botapp.handlers.admin import bp, done, filled, me, needs
+from botapp.handlers.admin import bp, done, filled, here, me, needs, typed
 from botapp.lib import holiday
 from botapp.models.appointment import ACTIVE, Appointment
 from botapp.models.audit import Audit
@@ -15,6 +15,7 @@ from botapp.models.calendar import CalendarDay, Kind
 from botapp.models.staff import Role
 
 YEARS_AHEAD = 1
+AFFECTED = {"ask": "关这一天，并请这些居民改期", "keep": "只关这一天，预约先保留"}
 
 
 @bp.get("/calendar")
@@ -38,15 +39,22 @@ def calendar() -> str:
 
 @bp.post("/calendar")
 @needs(Role.REVIEWER)
-def put_day() -> Response:
-    """Say what a day is; booked residents are counted, not cancelled."""
+def put_day() -> Response | str:
+    """Say what a day is; closing a day on which somebody is booked shows who, before anything is changed."""
     facts = filled(DayForm)
-    day, kind = facts["day"], Kind(facts["kind"])
+    day, kind, choice = facts["day"], Kind(facts["kind"]), typed("affected")
+    booked = [row for row in Appointment.on(day) if row.status in ACTIVE] if kind is Kind.OFF else []
+    if booked and choice not in AFFECTED:
+        here(url_for("admin.calendar", year=day.year))
+        return render_template("admin/calendar/closing.html", facts=facts, booked=booked, affected=AFFECTED)
     CalendarDay.put(day, kind, facts["name"])
     Audit.record(me(), "edit", "calendar", day=day.isoformat(), kind=kind.value, name=facts["name"])
-    booked = [row for row in Appointment.on(day) if row.status in ACTIVE]
-    if kind is Kind.OFF and booked:
-        flash(f"这一天已有 {len(booked)} 个预约，都还保留着。请在「预约」里逐个联系或取消。", "wait")
+    if choice == "ask":
+        for row in booked:
+            row.ask_to_move(me(), facts["name"])
+        flash(f"已请 {len(booked)} 位居民改期，已告诉居民；没改的仍在名单上。", "ok")
+    elif booked:
+        flash(f"这一天的 {len(booked)} 个预约都还保留着。", "wait")
     return done("已保存。", "calendar", year=day.year)
 
 

@@ -25,6 +25,7 @@ KINDS = {
     "appointment_approved": "预约已确认",
     "appointment_declined": "预约未能安排",
     "appointment_cancelled": "预约被取消",
+    "appointment_closed": "请居民改期",
     "appointment_reminder": "预约提醒",
     "waitlist_offered": "候补有位",
     "card_missing": "服务证要补正",

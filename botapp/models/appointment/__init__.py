@@ -1,7 +1,18 @@
 """预约: a seat in a slot, kept for a while, booked, changed, given back."""
 
-from botapp.models.appointment.appointment import LIMIT, Appointment, check_limits, slots
+from botapp.models.appointment.appointment import LIMIT, Appointment, check_limits
+from botapp.models.appointment.offer import slots, week_of
 from botapp.models.appointment.slot import HORIZON_DAYS, open_days
 from botapp.models.appointment.status import ACTIVE, Status
 
-__all__ = ["ACTIVE", "HORIZON_DAYS", "LIMIT", "Appointment", "Status", "check_limits", "open_days", "slots"]
+__all__ = [
+    "ACTIVE",
+    "HORIZON_DAYS",
+    "LIMIT",
+    "Appointment",
+    "Status",
+    "check_limits",
+    "open_days",
+    "slots",
+    "week_of",
+]

@@ -9,8 +9,7 @@ from botapp import clock
 from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
 from botapp.lib.hours import ladder
-from botapp.lib.slots import Slot
-from botapp.models.appointment.seat import take_seat, taken
+from botapp.models.appointment.seat import take_seat
 from botapp.models.appointment.slot import HORIZON_DAYS, earliest, offered, open_days
 from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, KEPT, Status
 from botapp.models.audit import Audit
@@ -254,6 +253,12 @@ class Appointment(Model):
         self._check_open()
         self.confirmed_at = clock.now()
 
+    def ask_to_move(self, by: Staff, reason: str) -> None:
+        """Staff cannot keep this time: the resident is told why and asked to choose another one."""
+        self._check_open()
+        Audit.record(by, "ask to move", "appointment", self.id, resident_id=self.resident_id, reason=reason)
+        self._tell("appointment_closed", reason=reason)
+
     def mark(self, by: Staff, status: Status) -> None:
         """Staff note who came and who did not."""
         if self.status not in (Status.APPROVED, Status.ARRIVED, Status.MISSED):
@@ -301,20 +306,13 @@ class Appointment(Model):
             Reminder.plan(self.resident_id, Subject.APPOINTMENT, self.id, kind, due, useful_until)
 
 
-def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, Slot]]:
-    """The bookable slots of some days with the seats taken in each; too late ones are left out."""
-    first = earliest(service)
-    found = offered(service, point, days, taken(Appointment, service, point, days))
-    return [(day, slot) for day, slot in found if clock.at(day, slot.starts) >= first]
-
-
 def seats_of(service: Service, point: Point, starts_at: datetime) -> int:
     """How many seats a slot has. Raises `Refusal` when it cannot be booked."""
     day, hour = clock.day_of(starts_at), clock.local(starts_at).time()
     if day not in open_days():
         raise Refusal(f"只能约{HORIZON_DAYS}天以内的工作日。")
-    for _, slot in slots(service, point, [day]):
-        if slot.starts == hour:
+    for _, slot in offered(service, point, [day], {}):
+        if slot.starts == hour and starts_at >= earliest(service):
             return slot.seats
     raise Refusal("这个时间不开放预约。")
 

@@ -86,3 +86,10 @@ def test_cancellation_by_staff_is_told_with_its_reason(clerk, booked, platform, 
     clerk.click(f"/admin/appointments/{booked}/cancel", reason="当天停诊")
     town.work()
     assert "取消了：当天停诊" in platform.said() and "没有" in say("我的预约")
+
+
+def test_the_week_shows_how_full_each_slot_is(clerk, booked):
+    page = clerk.open("/admin/appointments/week?service=screening&on=2026-11-25")
+    assert ">1/6<" in page and ">0/6<" in page and "11月25日 周三" in page
+    assert "不开放" in clerk.open("/admin/appointments/week?service=pre-pregnancy&on=2026-11-25")
+    assert clerk.client.get("/admin/appointments/week?on=never").status_code == 404

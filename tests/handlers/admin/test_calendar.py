@@ -36,8 +36,8 @@ def test_official_day_that_was_overruled_comes_back(reviewer):
 def test_booked_residents_are_counted_and_kept(reviewer, say):
     say("预约两癌筛查 周三上午9点")
     id_ = int(number_in(say("确认")).rpartition("-")[2])
-    reviewer.click("/admin/calendar", day="2026-11-25", kind="off", name="换锅炉")
-    assert "这一天已有 1 个预约，都还保留着" in reviewer.open("/admin/calendar")
+    reviewer.click("/admin/calendar", affected="keep", day="2026-11-25", kind="off", name="换锅炉")
+    assert "这一天的 1 个预约都还保留着" in reviewer.open("/admin/calendar")
     db.session.rollback()
     assert db.session.get_one(Appointment, id_).status is Status.APPROVED
 
@@ -59,3 +59,21 @@ def test_senseless_days_are_refused(reviewer, wrong):
     facts = {"day": "2026-11-25", "kind": "off", "name": "换锅炉"}
     reviewer.click("/admin/calendar", 409, **facts | wrong)
     assert works(WEDNESDAY)
+
+
+def test_closing_a_booked_day_shows_who_and_changes_nothing_yet(reviewer, say):
+    say("预约两癌筛查 周三9点"), say("确认")
+    page = reviewer.click("/admin/calendar", 200, day="2026-11-25", kind="off", name="水管抢修")
+    assert "会影响 1 个预约" in page and "请这些居民改期" in page
+    assert "水管抢修" not in reviewer.open("/admin/calendar")
+
+
+def test_everyone_affected_is_asked_and_keeps_the_booking_until_they_choose(reviewer, say, platform, town):
+    say("预约两癌筛查 周三9点"), say("确认")
+    closing = {"day": "2026-11-25", "kind": "off", "name": "停电检修"}
+    reviewer.click("/admin/calendar", affected="ask", **closing)
+    town.work()
+    assert "停电检修" in platform.said() and "改期" in platform.said() and "两癌" not in platform.said()
+    assert "9:00" in say("我的预约")
+    say("改到周四10点")
+    assert "改好了" in say("确认")
