@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Delete, Engine, Enum, LargeBinary, MetaData, Update, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -261,7 +262,7 @@ class _Gate:
 
 
 def _pass_the_gate(session: Session) -> None:
-    if session.info.get(HOLDS) or session.get_bind().dialect.name != "sqlite":
+    if session.info.get(HOLDS) or not current_app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         return
     if not _Gate.lock.acquire(timeout=LOCK_PATIENCE_MS / 1000):
         raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("other writers did not end in time"))

@@ -133,16 +133,15 @@ class Answerer:
     def _ranked(self, question: str, words: str) -> list[tuple[str, float]]:
         near = self.phrases.closeness(words)
         plain = self.index.scores(words)
-        bygone = 0.0 if PAST.search(words) else BYGONE
-        levelled = plain / max(plain.max(initial=0.0), 1e-9)
-        known = near + (near > 0) * (CERTAINTY * levelled - bygone * self.bygone)
-        order = known + (near > 0) * (ORDER - CERTAINTY) * levelled
-        best = np.argsort(-order, kind="stable")[:RANKED]
-        best = best[near[best] > 0]
+        seen = near.nonzero()[0]
+        level = plain[seen] / max(float(plain.max(initial=0.0)), 1e-9)
+        known = near[seen] + CERTAINTY * level
+        if not PAST.search(words):
+            known -= BYGONE * self.bygone[seen]
+        best = np.argsort(-(known + (ORDER - CERTAINTY) * level), kind="stable")[:RANKED]
         scores = np.minimum.accumulate(known[best])  # nobody is surer than the one before
-        found = [
-            (self.index.ids[at], score) for at, score in zip(best.tolist(), scores.tolist(), strict=True)
-        ]
+        places = seen[best].tolist()
+        found = [(self.index.ids[at], score) for at, score in zip(places, scores.tolist(), strict=True)]
         return self._by_sound(question) or found
 
     def _by_sound(self, question: str) -> list[tuple[str, float]]:
