@@ -215,8 +215,9 @@ def _try_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object
     When the database went away in between, that one transaction fails (a push is answered 503 and comes
     again), and SQLAlchemy makes all connections anew.
     """
-    rested = monotonic() - record.info.get(RESTS, monotonic())
-    if rested < LONGEST_REST or not isinstance(connection, psycopg.Connection):
+    if not isinstance(connection, psycopg.Connection):
+        return
+    if monotonic() - record.info.get(RESTS, monotonic()) < LONGEST_REST:
         return
     try:
         connection.execute("SELECT 1")
