@@ -10,6 +10,7 @@ from tests import cast
 from tests.conftest import writing
 
 WEDNESDAY = date(2026, 12, 2)
+HALF_AN_HOUR, QUARTER_OF_A_DAY = timedelta(minutes=30), timedelta(hours=6)
 
 
 @pytest.fixture
@@ -21,12 +22,12 @@ def booked(say):
 
 @pytest.fixture
 def arrivals(town, platform):
-    """Live through the days hour by hour; (local moment, words) of whatever reaches a phone."""
+    """Live through the days step by step; (local moment, words) of whatever reaches a phone."""
 
-    def live(until: datetime) -> list[tuple[str, str]]:
+    def live(until: datetime, step: timedelta = HALF_AN_HOUR) -> list[tuple[str, str]]:
         heard: list[tuple[str, str]] = []
         while clock.now() < until:
-            town.go(minutes=30)
+            town.go_to(clock.now() + step)
             before = len(platform.words), len(platform.notices)
             town.work()
             fresh = [words for _, words in platform.words[before[0] :]]
@@ -145,8 +146,8 @@ def test_card_is_reminded_before_and_after_its_last_day(say, phone, arrivals, to
     say("提醒我")
     town.work()
     ends = clock.today() + timedelta(days=365)
-    town.go_to(clock.at(ends - timedelta(days=32), time(12)))
-    heard = arrivals(clock.at(ends + timedelta(days=9), time(12)))
+    town.go_to(clock.at(ends - timedelta(days=32), time(8, 30)))
+    heard = arrivals(clock.at(ends + timedelta(days=9), time(12)), QUARTER_OF_A_DAY)
     days = [f"{ends + timedelta(days=days):%m-%d} 08:30" for days in (-30, -7, -1, 7)]
     assert moments(heard) == days
     assert holder.number in say("我的服务证")
@@ -157,8 +158,8 @@ def test_revoked_card_is_not_reminded(say, phone, arrivals, town, platform):
     say("提醒我")
     cast.revoke(holder)
     town.work()
-    town.go_to(clock.at(clock.today() + timedelta(days=330), time(12)))
-    assert arrivals(clock.now() + timedelta(days=45)) == []
+    town.go_to(clock.at(clock.today() + timedelta(days=330), time(8, 30)))
+    assert arrivals(clock.now() + timedelta(days=45), QUARTER_OF_A_DAY) == []
 
 
 def test_two_residents_get_each_their_own(phones, arrivals, platform):
