@@ -92,7 +92,7 @@ def free_times() -> list[datetime]:
     """Every moment of the screening that can be booked."""
     service = Service.named("screening")
     assert service is not None
-    found = slots(service, service.points[0], open_days())
+    found = slots(service, service.points[0], open_days(service))
     return [clock.at(day, slot.starts) for day, slot in found if slot.free]
 
 

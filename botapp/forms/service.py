@@ -7,6 +7,15 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 REQUIRED: dict[str, Any] = {"required": "请填写。", "invalid": "写法不对。"}
 
 
+def _whole(label: str, least: int, most: int, usual: int) -> fields.Integer:
+    return fields.Integer(
+        load_default=usual,
+        validate=validate.Range(least, most, error=f"请写 {least} 到 {most}。"),
+        error_messages=REQUIRED,
+        metadata={"label": label},
+    )
+
+
 class ServiceForm(Schema):
     """How a service is offered to residents."""
 
@@ -21,6 +30,9 @@ class ServiceForm(Schema):
         validate=validate.Length(max=200, error="最多 200 字。"),
         metadata={"label": "来之前要准备什么"},
     )
+    notice_hours = _whole("至少提前几小时约", 0, 240, 2)
+    horizon_days = _whole("最多约到几天以后", 1, 60, 14)
+    most_open = _whole("一个人同时最多约几次", 1, 3, 3)
     needs_approval = fields.Boolean(load_default=False, metadata={"label": "预约要工作人员确认"})
     active = fields.Boolean(load_default=False, metadata={"label": "开放预约"})
 

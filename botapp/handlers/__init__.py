@@ -24,7 +24,6 @@ from botapp.handlers import (
     waitlist,
     webhook,
 )
-from botapp.handlers.admin import appointment as admin_appointment
 from botapp.handlers.admin import audit as admin_audit
 from botapp.handlers.admin import calendar as admin_calendar
 from botapp.handlers.admin import exchange as admin_exchange
@@ -43,6 +42,8 @@ from botapp.handlers.admin import service as admin_service
 from botapp.handlers.admin import staff as admin_staff
 from botapp.handlers.admin import trial as admin_trial
 from botapp.handlers.admin import version as admin_version
+from botapp.handlers.admin.appointment import appointment as admin_appointment
+from botapp.handlers.admin.appointment import week as admin_week
 from botapp.handlers.admin.card import application as admin_application
 from botapp.handlers.admin.card import card as admin_card
 from botapp.handlers.admin.card import picture as admin_picture
@@ -112,6 +113,7 @@ PAGES = (
     admin_staff,
     admin_trial,
     admin_version,
+    admin_week,
     h5_appointment,
     h5_card,
     h5_login,

@@ -213,5 +213,5 @@ class Wait(Model):
 
 
 def _times(service: Service, point: Point, *, only_free: bool = False) -> list[datetime]:
-    found = slots(service, point, open_days())
+    found = slots(service, point, open_days(service))
     return [clock.at(day, slot.starts) for day, slot in found if slot.free or not only_free]

@@ -116,7 +116,8 @@ def look_at(window: Window, path: str) -> None:
         window.width(width)
         assert window.overflow() <= 0, f"{path} is too wide at {width}"
         if width in (360, 1440):
-            window.shoot(f"{path.strip('/').replace('/', '-') or 'home'}-{width}")
+            name = re.sub(r"\W+", "-", path.strip("/")) or "home"
+            window.shoot(f"{name}-{width}")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert window.violations() == [], f"{path} in {scheme}"

@@ -23,7 +23,7 @@ from botapp.handlers.appointment.seat import (
 from botapp.lib.chinese import When, say_day, say_moment, when
 from botapp.lib.lexicon import is_question, normalise
 from botapp.lib.slots import nearest
-from botapp.models.appointment import HORIZON_DAYS, Appointment, Status, check_limits, open_days, slots
+from botapp.models.appointment import Appointment, Status, check_limits, open_days, slots
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.point import Point
 from botapp.models.resident import Resident
@@ -105,18 +105,18 @@ def _begin_on_day(
 
 
 def _why_closed(service: Service, point: Point, day: date) -> str:
-    if day not in open_days():
-        return f"{say_day(day)}约不了：只能约今天起{HORIZON_DAYS}天以内的工作日。"
+    if day not in open_days(service):
+        return f"{say_day(day)}约不了：只能约今天起{service.horizon_days}天以内的工作日。"
     return f"{say_day(day)}{'已约满' if slots(service, point, [day]) else '不开放这项服务'}。"
 
 
 def _alternatives(resident: Resident, service: Service, point: Point, wanted: datetime) -> str:
     """The slot is full: the nearest free ones, each one digit away."""
-    near = nearest(free_times(service, point, open_days()), wanted)
+    near = nearest(free_times(service, point, open_days(service)), wanted)
     told = f"{say_moment(wanted.date(), wanted.time())} 已约满。"
     if not near:
         listed = router.offer(resident, [("候补，有空位就问我", f"候补{service.name}"), ("登记需求", "需求")])
-        return f"{told}{HORIZON_DAYS}天内也没有空位了。\n{listed}"
+        return f"{told}{service.horizon_days}天内也没有空位了。\n{listed}"
     choices = [
         (
             say_moment(at.day, at.starts),

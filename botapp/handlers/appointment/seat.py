@@ -8,7 +8,7 @@ from botapp.errors import Refusal
 from botapp.forms.fields import Option
 from botapp.lib.chinese import When, say_day, say_moment
 from botapp.lib.slots import FreeTime
-from botapp.models.appointment import HORIZON_DAYS, LIMIT, Appointment, open_days, slots
+from botapp.models.appointment import LIMIT, Appointment, open_days, slots
 from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
@@ -19,19 +19,19 @@ NONE_BOOKED = "您目前没有预约。回复「预约」可以约服务。"
 
 
 def free_times(service: Service, point: Point, days: list[date]) -> list[FreeTime]:
-    offered = slots(service, point, [day for day in days if day in open_days()])
+    offered = slots(service, point, [day for day in days if day in open_days(service)])
     return [FreeTime(day, slot.starts) for day, slot in offered if slot.free]
 
 
 def day_options(service: Service, point: Point) -> list[Option]:
     free: dict[date, int] = {}
-    for day, slot in slots(service, point, open_days()):
+    for day, slot in slots(service, point, open_days(service)):
         free[day] = free.get(day, 0) + slot.free
     bookable = ((day, seats) for day, seats in free.items() if seats)
     options = [Option(day.isoformat(), f"{say_day(day)}（余{seats}）") for day, seats in bookable]
     if not options:
         raise Refusal(
-            f"{service.name}{HORIZON_DAYS}天内没有空位了。回复「候补{service.name}」，有空位就在这里问您。"
+            f"{service.name}{service.horizon_days}天内没有空位了。回复「候补{service.name}」，有空位就在这里问您。"
         )
     return options
 
@@ -98,5 +98,5 @@ def clock_words(hour: time) -> str:
 
 
 def is_offered(service: Service, point: Point, told: When) -> bool:
-    days = [told.day] if told.day in open_days() else []
+    days = [told.day] if told.day in open_days(service) else []
     return any(slot.starts == told.time for _, slot in slots(service, point, [day for day in days if day]))

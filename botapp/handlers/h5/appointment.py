@@ -14,7 +14,7 @@ from botapp.errors import Refusal
 from botapp.handlers.h5 import bp, current
 from botapp.lib.chinese import say_day, say_moment
 from botapp.lib.slots import FreeTime, Slot, nearest
-from botapp.models.appointment import HORIZON_DAYS, Appointment, Status, check_limits, open_days, slots
+from botapp.models.appointment import Appointment, Status, check_limits, open_days, slots
 from botapp.models.calendar import is_workday
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.point import Point
@@ -168,7 +168,7 @@ def _picker(
     service: Service, asked: Mapping[str, str], said: str = "", wanted: datetime | None = None
 ) -> str:
     point, moving = _point(service, asked), _moving(current(), asked)
-    found = slots(service, point, open_days())
+    found = slots(service, point, open_days(service))
     free = [FreeTime(day, slot.starts) for day, slot in found if slot.free]
     day = _day(asked.get("day", "")) or (free[0].day if free else clock.today())
     times = [slot for at, slot in found if at == day]
@@ -177,7 +177,7 @@ def _picker(
         service=service,
         point=point,
         moving=moving,
-        weeks=_weeks(found),
+        weeks=_weeks(found, clock.today() + timedelta(days=service.horizon_days)),
         day=day,
         day_words=say_day(day),
         halves=[
@@ -195,22 +195,21 @@ def _nearest(free: list[FreeTime], wanted: datetime | None) -> list[tuple[FreeTi
     return [(at, say_moment(at.day, at.starts)) for at in near]
 
 
-def _weeks(found: list[tuple[date, Slot]]) -> list[list[Cell]]:
+def _weeks(found: list[tuple[date, Slot]], last: date) -> list[list[Cell]]:
     """Whole weeks from this Monday until the horizon."""
     free: dict[date, int] = {}
     for day, slot in found:
         free[day] = free.get(day, 0) + slot.free
     monday = clock.today() - timedelta(days=clock.today().weekday())
-    last = clock.today() + timedelta(days=HORIZON_DAYS)
     weeks = range((last - monday).days // 7 + 1)
-    return [[_cell(monday + timedelta(days=7 * week + n), free) for n in range(7)] for week in weeks]
+    return [[_cell(monday + timedelta(days=7 * week + n), free, last) for n in range(7)] for week in weeks]
 
 
-def _cell(day: date, free: dict[date, int]) -> Cell:
+def _cell(day: date, free: dict[date, int], last: date) -> Cell:
     weekday = f"周{WEEKDAYS[day.weekday()]}"
     if day in free:
         return Cell(day, weekday, f"余{free[day]}" if free[day] else "约满", bool(free[day]))
-    is_open = clock.today() <= day <= clock.today() + timedelta(days=HORIZON_DAYS) and is_workday(day)
+    is_open = clock.today() <= day <= last and is_workday(day)
     return Cell(day, weekday, "未开" if is_open else ("休" if not is_workday(day) else "—"), False)
 
 

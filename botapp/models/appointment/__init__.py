@@ -2,14 +2,14 @@
 
 from botapp.models.appointment.appointment import LIMIT, Appointment, check_limits
 from botapp.models.appointment.offer import slots, week_of
-from botapp.models.appointment.slot import HORIZON_DAYS, open_days
+from botapp.models.appointment.slot import DaySeats, open_days
 from botapp.models.appointment.status import ACTIVE, Status
 
 __all__ = [
     "ACTIVE",
-    "HORIZON_DAYS",
     "LIMIT",
     "Appointment",
+    "DaySeats",
     "Status",
     "check_limits",
     "open_days",

@@ -10,7 +10,7 @@ from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
 from botapp.lib.hours import ladder
 from botapp.models.appointment.seat import take_seat
-from botapp.models.appointment.slot import HORIZON_DAYS, earliest, offered, open_days
+from botapp.models.appointment.slot import earliest, offered, open_days
 from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, KEPT, Status
 from botapp.models.audit import Audit
 from botapp.models.outbox import Outbox
@@ -309,8 +309,8 @@ class Appointment(Model):
 def seats_of(service: Service, point: Point, starts_at: datetime) -> int:
     """How many seats a slot has. Raises `Refusal` when it cannot be booked."""
     day, hour = clock.day_of(starts_at), clock.local(starts_at).time()
-    if day not in open_days():
-        raise Refusal(f"只能约{HORIZON_DAYS}天以内的工作日。")
+    if day not in open_days(service):
+        raise Refusal(f"只能约{service.horizon_days}天以内的工作日。")
     for _, slot in offered(service, point, [day], {}):
         if slot.starts == hour and starts_at >= earliest(service):
             return slot.seats
@@ -322,5 +322,7 @@ def check_limits(resident: Resident, service: Service, day: date) -> None:
     upcoming = Appointment.upcoming(resident)
     if any(other.service_id == service.id and other.day == day for other in upcoming):
         raise Refusal("您这一天已经约了这项服务。要换时间请回复「改期」。")
+    if sum(other.service_id == service.id for other in upcoming) >= service.most_open:
+        raise Refusal(f"{service.name}最多同时约{service.most_open}次。先去过或取消一个，再约新的。")
     if len(upcoming) >= LIMIT:
         raise Refusal(f"您已有{LIMIT}个预约。先去过或取消一个，再约新的。")

@@ -15,7 +15,7 @@ def slots(service: Service, point: Point, days: list[date]) -> list[tuple[date, 
     """The bookable slots of some days with the seats taken in each; too late ones are left out."""
     first = earliest(service)
     found = offered(service, point, days, taken(Appointment, service, point, days))
-    return [(day, slot) for day, slot in found if clock.at(day, slot.starts) >= first]
+    return [(day, slot) for day, slot in found if slot.seats and clock.at(day, slot.starts) >= first]
 
 
 def week_of(service: Service, point: Point, monday: date) -> list[tuple[date, Slot]]:

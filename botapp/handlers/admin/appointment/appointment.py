@@ -1,16 +1,16 @@
 """预约: requests to confirm, and the day's list with who came and who did not."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from botapp import clock
 from botapp.handlers.admin import bp, done, find, me, typed
+from botapp.handlers.admin.appointment.week import day_in
 from botapp.lib.identity import mask_phone
-from botapp.models.appointment import Appointment, Status, week_of
+from botapp.models.appointment import Appointment, Status
 from botapp.models.calendar import CalendarDay, is_workday
-from botapp.models.service import Service
 from botapp.models.waitlist import Wait
 
 DECLINES = (
@@ -38,7 +38,7 @@ def appointments() -> str:
 @bp.get("/appointments/day")
 def appointments_of_day() -> str:
     """Everyone expected on a day, by time; fit for paper."""
-    day = _day(request.args.get("on", ""))
+    day = day_in(request.args.get("on", ""))
     return render_template(
         "admin/appointment/day.html",
         day=day,
@@ -53,33 +53,6 @@ def appointments_of_day() -> str:
         now=clock.now(),
         mask_phone=mask_phone,
         Status=Status,
-    )
-
-
-@bp.get("/appointments/week")
-def appointments_of_week() -> str:
-    """A service at a point over a week: how many seats of each slot are taken."""
-    services = Service.offered()
-    wanted = request.args.get("service", "")
-    service = next((row for row in services if row.slug == wanted), services[0] if services else None)
-    if service is None:
-        abort(404)
-    point = next((one for one in service.points if one.slug == request.args.get("point")), service.points[0])
-    day = _day(request.args.get("on", ""))
-    monday = day - timedelta(days=day.weekday())
-    cells = {(at, slot.starts): slot for at, slot in week_of(service, point, monday)}
-    return render_template(
-        "admin/appointment/week.html",
-        services=services,
-        service=service,
-        point=point,
-        days=[monday + timedelta(days=n) for n in range(7)],
-        times=sorted({starts for _, starts in cells}),
-        cells=cells,
-        holidays=CalendarDay.between(monday, monday + timedelta(days=6)),
-        before=monday - timedelta(days=7),
-        after=monday + timedelta(days=7),
-        today=clock.today(),
     )
 
 
@@ -128,11 +101,3 @@ def put_wait_first(id_: int) -> Response:
 def _reason(known: tuple[str, ...]) -> str:
     chosen = typed("reason") if typed("reason") in known[:-1] else ""
     return "。".join(filter(None, [chosen, typed("more")]))
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text) if text else clock.today()
-    except ValueError:
-        abort(404)
-    return day if abs(day - clock.today()) < timedelta(days=3660) else abort(404)

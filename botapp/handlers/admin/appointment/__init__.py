@@ -1,0 +1,1 @@
+"""预约: requests, the day's list, and the week with its seats."""
