@@ -11,8 +11,10 @@ from botapp import clock
 from botapp.db import db
 from botapp.handlers.h5.card import code
 from botapp.lib.code import Claims, from_text, parse_card_keys, public_keys, verify
+from botapp.models.appointment import Appointment, Status
 from botapp.models.card import Application, Card
 from botapp.models.resident import Resident
+from botapp.models.service import Service
 from botapp.models.staff import Role, Staff
 from tests.conftest import writing
 
@@ -69,6 +71,25 @@ def give_card(openid: str = "o_resident", name: str = "李芳") -> Holder:
         card = application.issue(reviewer(), DOCUMENT)
         key = resident.pass_until(clock.now() + timedelta(minutes=30))
         return Holder(card.id, card.number, key, code(card))
+
+
+def visit(holder: Holder) -> str:
+    """Let the holder have been at an appointment this morning; how it is named where it is rated."""
+    with writing():
+        service = Service.named("screening")
+        starts_at = clock.now() - timedelta(hours=1)
+        row = Appointment(
+            resident_id=db.session.get_one(Card, holder.id).resident_id,
+            service_id=service.id,
+            point_id=service.points[0].id,
+            starts_at=starts_at,
+            day=clock.day_of(starts_at),
+            seat=1,
+            status=Status.ARRIVED,
+        )
+        db.session.add(row)
+        db.session.flush()
+        return f"appointment-{row.id}"
 
 
 def revoke(holder: Holder, reason: str = "已迁出本镇") -> None:

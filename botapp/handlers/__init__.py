@@ -3,6 +3,7 @@
 from botapp.handlers import (
     account,
     appointment,
+    arrival,
     card,
     channel,
     consent,
@@ -21,9 +22,11 @@ from botapp.handlers import (
     resident,
     safety,
     subscription,
+    survey,
     waitlist,
     webhook,
 )
+from botapp.handlers.admin import arrival as admin_arrival
 from botapp.handlers.admin import audit as admin_audit
 from botapp.handlers.admin import calendar as admin_calendar
 from botapp.handlers.admin import exchange as admin_exchange
@@ -40,6 +43,7 @@ from botapp.handlers.admin import resident as admin_resident
 from botapp.handlers.admin import safety as admin_safety
 from botapp.handlers.admin import service as admin_service
 from botapp.handlers.admin import staff as admin_staff
+from botapp.handlers.admin import survey as admin_survey
 from botapp.handlers.admin import trial as admin_trial
 from botapp.handlers.admin import version as admin_version
 from botapp.handlers.admin.appointment import appointment as admin_appointment
@@ -52,10 +56,12 @@ from botapp.handlers.admin.channel import channel as admin_channel
 from botapp.handlers.admin.channel import menu as admin_account_menu
 from botapp.handlers.admin.channel import phone as admin_phone
 from botapp.handlers.h5 import appointment as h5_appointment
+from botapp.handlers.h5 import arrival as h5_arrival
 from botapp.handlers.h5 import card as h5_card
 from botapp.handlers.h5 import login as h5_login
 from botapp.handlers.h5 import me as h5_me
 from botapp.handlers.h5 import notify as h5_notify
+from botapp.handlers.h5 import survey as h5_survey
 from botapp.handlers.public import card as public_card
 from botapp.handlers.public import health as public_health
 from botapp.handlers.public import metrics as public_metrics
@@ -65,6 +71,7 @@ from botapp.handlers.public import referral as public_referral
 RESIDENTS = (
     account,
     appointment,
+    arrival,
     card,
     channel,
     consent,
@@ -83,6 +90,7 @@ RESIDENTS = (
     resident,
     safety,
     subscription,
+    survey,
     waitlist,
     webhook,
 )
@@ -90,6 +98,7 @@ PAGES = (
     admin_account_menu,
     admin_application,
     admin_appointment,
+    admin_arrival,
     admin_audit,
     admin_calendar,
     admin_card,
@@ -111,14 +120,17 @@ PAGES = (
     admin_safety,
     admin_service,
     admin_staff,
+    admin_survey,
     admin_trial,
     admin_version,
     admin_week,
     h5_appointment,
+    h5_arrival,
     h5_card,
     h5_login,
     h5_me,
     h5_notify,
+    h5_survey,
     public_card,
     public_health,
     public_metrics,

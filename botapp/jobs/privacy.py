@@ -5,6 +5,7 @@ from datetime import timedelta
 from botapp import clock, log
 from botapp.jobs import door
 from botapp.models.appointment import Appointment
+from botapp.models.arrival import Ticket
 from botapp.models.audit import Audit
 from botapp.models.card import Application
 from botapp.models.draft import Draft
@@ -15,10 +16,12 @@ from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
 from botapp.models.question import Question
 from botapp.models.referral import Referral
+from botapp.models.survey import Survey
 from botapp.models.waitlist import Wait
 
 CHAT = timedelta(days=180)
 CASE = timedelta(days=2 * 365)
+DAYS = timedelta(days=30)
 AUDIT = timedelta(days=2 * 365)
 
 
@@ -32,10 +35,12 @@ def purge() -> dict[str, int]:
             "letters": Outbox.purge(now - CHAT - timedelta(days=1)),  # after the lines that speak of them
             "drafts": Draft.purge(),
             "appointments": Appointment.purge(now - CASE),
+            "tickets": Ticket.purge(clock.today() - DAYS),
             "waits": Wait.purge(now - CHAT),
             "questions": Question.purge(now - CHAT),
             "needs": Need.purge(now - CASE),
             "referrals": Referral.purge(now - CASE),
+            "surveys": Survey.purge(clock.today() - CASE),
             "pictures": Picture.purge(),
             "applications": Application.purge(now - CASE),
             "audit": Audit.purge(now - AUDIT),

@@ -2,6 +2,7 @@
 
 from botapp.models import (
     appointment,
+    arrival,
     audit,
     calendar,
     card,
@@ -26,6 +27,7 @@ from botapp.models import (
     staff,
     standing,
     subscription,
+    survey,
     trial,
     version,
     waitlist,
@@ -33,6 +35,8 @@ from botapp.models import (
 )
 
 __all__ = [
+    "arrival",
+    "survey",
     "subscription",
     "picture",
     "menu",

@@ -15,6 +15,7 @@ CLERKS_PAGES = (
     "/admin/card/cards",
     "/admin/appointments",
     "/admin/appointments/week",
+    "/admin/appointments/here",
     "/admin/referrals",
     "/admin/needs",
     "/admin/helpdesk",
@@ -34,6 +35,7 @@ CLERKS_PAGES = (
 )
 MANAGERS_PAGES = (
     "/admin/staff",
+    "/admin/surveys",
     "/admin/audit",
     "/admin/settings",
     "/admin/channel",

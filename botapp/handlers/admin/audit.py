@@ -22,6 +22,9 @@ ACTIONS = {
     "referral declined": "对方不能接",
     "referral seen": "已看诊",
     "referral fed back": "回转",
+    "call": "叫号",
+    "serve": "办好",
+    "left": "过号",
     "put first": "排到最前",
     "put back": "放回",
     "read": "查看",
@@ -94,6 +97,7 @@ SUBJECTS = {
     "question": "待补的问题",
     "referral": "转诊",
     "waitlist": "候补",
+    "ticket": "现场号",
 }
 FIELDS = {
     "name": "姓名",

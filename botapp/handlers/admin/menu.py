@@ -66,6 +66,7 @@ MENU = {
     "管理": (
         Place("admin.outbox", "发件箱", "mail", Outbox.troubled_count),
         Place("admin.channel", "通道", "pulse", Incident.open_count, Role.REVIEWER),
+        Place("admin.surveys", "满意度", "face", role=Role.REVIEWER),
         Place("admin.cards", "服务证", "id"),
         Place("admin.staff", "人员", "people", role=Role.MANAGER),
         Place("admin.audit", "审计", "eye", role=Role.MANAGER),

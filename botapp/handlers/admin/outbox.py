@@ -27,6 +27,7 @@ KINDS = {
     "appointment_cancelled": "预约被取消",
     "appointment_closed": "请居民改期",
     "appointment_reminder": "预约提醒",
+    "appointment_missed": "没来，可以重约",
     "waitlist_offered": "候补有位",
     "card_missing": "服务证要补正",
     "card_approved": "服务证申请通过",

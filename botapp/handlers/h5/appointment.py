@@ -20,6 +20,7 @@ from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
+from botapp.models.survey import Survey
 
 HOLD = timedelta(minutes=10)
 TEXT_VERSION = "2026-11"
@@ -116,6 +117,7 @@ def appointments() -> str:
         "h5/appointments.html",
         coming=[(row, _say(row.starts_at)) for row in Appointment.upcoming(resident)],
         past=[(row, _say(row.starts_at)) for row in Appointment.past(resident, PAST_SHOWN)],
+        ratable={case.id for case in Survey.open_to(resident) if case.about == "appointment"},
         done=request.args.get("done", ""),
         Status=Status,
     )

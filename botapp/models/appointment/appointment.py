@@ -8,12 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from botapp import clock
 from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
-from botapp.lib.hours import ladder
+from botapp.models.appointment.effect import offer_another, plan_reminders, tell
 from botapp.models.appointment.seat import take_seat
-from botapp.models.appointment.slot import earliest, offered, open_days
+from botapp.models.appointment.slot import offered, seats_of
 from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, KEPT, Status
 from botapp.models.audit import Audit
-from botapp.models.outbox import Outbox
 from botapp.models.point import Point
 from botapp.models.reminder import Reminder, Subject
 from botapp.models.resident import Resident
@@ -114,7 +113,7 @@ class Appointment(Model):
         appointment.status, appointment.held_until, appointment.phone = status, None, phone
         appointment.asked_at = clock.now()
         if status is Status.APPROVED:
-            appointment._plan_reminders()
+            plan_reminders(appointment)
         db.session.flush()
         return appointment
 
@@ -136,6 +135,13 @@ class Appointment(Model):
         """What the resident has booked and not yet had, soonest first."""
         mine = select(cls).where(cls.resident_id == resident.id, cls.status.in_(ACTIVE))
         return list(db.session.scalars(mine.where(cls.starts_at > clock.now()).order_by(cls.starts_at)))
+
+    @classmethod
+    def of_today(cls, resident: Resident, point: Point) -> list["Appointment"]:
+        """What the resident has at a point today and has not come to yet."""
+        mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.APPROVED)
+        here = mine.where(cls.day == clock.today(), cls.point_id == point.id)
+        return list(db.session.scalars(here.order_by(cls.starts_at)))
 
     @classmethod
     def past(cls, resident: Resident, limit: int) -> list["Appointment"]:
@@ -205,8 +211,8 @@ class Appointment(Model):
     def approve(self, by: Staff) -> None:
         """Staff confirm. Raises `Refusal` when it is already decided."""
         self._decide(Status.APPROVED, by)
-        self._plan_reminders()
-        self._tell("appointment_approved")
+        plan_reminders(self)
+        tell(self, "appointment_approved")
 
     def decline(self, by: Staff, reason: str) -> None:
         """Staff cannot arrange it; the seat is free again. Raises `Refusal` without a reason."""
@@ -214,7 +220,7 @@ class Appointment(Model):
             raise Refusal("请写明原因，居民会看到。")
         self._decide(Status.DECLINED, by, reason)
         self._stand_up("工作人员未能安排")
-        self._tell("appointment_declined", reason=self.reason)
+        tell(self, "appointment_declined", reason=self.reason)
 
     def cancel(self) -> None:
         """The resident gives the seat back. Raises `Refusal` after the start or when it has ended."""
@@ -230,7 +236,7 @@ class Appointment(Model):
         self.status, self.reason = Status.CANCELLED, reason.strip()[:200]
         self._stand_up("工作人员取消")
         Audit.record(by, "cancel", "appointment", self.id, resident_id=self.resident_id, reason=reason)
-        self._tell("appointment_cancelled", reason=self.reason)
+        tell(self, "appointment_cancelled", reason=self.reason)
 
     def move(self, starts_at: datetime) -> None:
         """Swap the seat for another in one step; when that fails the old one is kept.
@@ -246,18 +252,26 @@ class Appointment(Model):
         self.confirmed_at = None
         Reminder.cancel(Subject.APPOINTMENT, self.id, "已改期")
         if self.status is Status.APPROVED:
-            self._plan_reminders()
+            plan_reminders(self)
 
     def confirm(self) -> None:
         """The resident says that they will come."""
         self._check_open()
         self.confirmed_at = clock.now()
 
+    def arrive(self) -> None:
+        """The resident is here, on the day of the appointment. Raises `Refusal` when it cannot be."""
+        if self.status is not Status.APPROVED or self.day != clock.today():
+            raise Refusal(f"这个预约{self.status.word}，今天不能签到。")
+        self.status = Status.ARRIVED
+        Reminder.cancel(Subject.APPOINTMENT, self.id, "已到场")
+        Audit.record(None, Status.ARRIVED.value, "appointment", self.id, resident_id=self.resident_id)
+
     def ask_to_move(self, by: Staff, reason: str) -> None:
         """Staff cannot keep this time: the resident is told why and asked to choose another one."""
         self._check_open()
         Audit.record(by, "ask to move", "appointment", self.id, resident_id=self.resident_id, reason=reason)
-        self._tell("appointment_closed", reason=reason)
+        tell(self, "appointment_closed", reason=reason)
 
     def mark(self, by: Staff, status: Status) -> None:
         """Staff note who came and who did not."""
@@ -267,6 +281,8 @@ class Appointment(Model):
             raise Refusal("请选择已到或未到。")
         if status is Status.MISSED and self.starts_at > clock.now():
             raise Refusal("还没到预约时间，不能登记未到。")
+        if status is Status.MISSED and self.status is Status.APPROVED:
+            offer_another(self)
         self.status = status
         Audit.record(by, status.value, "appointment", self.id, resident_id=self.resident_id)
 
@@ -275,18 +291,6 @@ class Appointment(Model):
             raise Refusal(f"这个预约已经是「{self.status.word}」。")
         self.status, self.reason, self.decided_at = status, reason.strip()[:200], clock.now()
         Audit.record(by, status.value, "appointment", self.id, resident_id=self.resident_id, reason=reason)
-
-    def _tell(self, kind: str, **facts: str) -> None:
-        Outbox.write(
-            self.resident,
-            kind,
-            number=self.number,
-            service=self.service.name,
-            point=self.point.name,
-            starts_at=self.starts_at.isoformat(),
-            preparation=self.service.preparation,
-            **facts,
-        )
 
     def _stand_up(self, why: str) -> None:
         self.seat = None
@@ -298,23 +302,6 @@ class Appointment(Model):
             raise Refusal(f"这个预约{self.status.word}，不能再改。")
         if self.starts_at <= clock.now():
             raise Refusal("预约时间已过，不能再改。")
-
-    def _plan_reminders(self) -> None:
-        rungs = ladder(self.starts_at, clock.now())
-        ends = [*(due for _, due in rungs), self.starts_at][1:]
-        for (kind, due), useful_until in zip(rungs, ends, strict=True):
-            Reminder.plan(self.resident_id, Subject.APPOINTMENT, self.id, kind, due, useful_until)
-
-
-def seats_of(service: Service, point: Point, starts_at: datetime) -> int:
-    """How many seats a slot has. Raises `Refusal` when it cannot be booked."""
-    day, hour = clock.day_of(starts_at), clock.local(starts_at).time()
-    if day not in open_days(service):
-        raise Refusal(f"只能约{service.horizon_days}天以内的工作日。")
-    for _, slot in offered(service, point, [day], {}):
-        if slot.starts == hour and starts_at >= earliest(service):
-            return slot.seats
-    raise Refusal("这个时间不开放预约。")
 
 
 def check_limits(resident: Resident, service: Service, day: date) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from botapp import clock
 from botapp.db import Model, db
+from botapp.errors import Refusal
 from botapp.lib.slots import Opening as Hours
 from botapp.lib.slots import Slot
 from botapp.lib.slots import slots as slots_of
@@ -75,6 +76,17 @@ def offered(service: Service, point: Point, days: list[date], taken: Taken) -> l
     for (day, starts), seats in DaySeats.of(service, point, days).items():
         found[day, starts] = Slot(starts, seats, taken.get(day, Counter())[starts])
     return [(day, found[day, starts]) for day, starts in sorted(found)]
+
+
+def seats_of(service: Service, point: Point, starts_at: datetime) -> int:
+    """How many seats a slot has. Raises `Refusal` when it cannot be booked."""
+    day, hour = clock.day_of(starts_at), clock.local(starts_at).time()
+    if day not in open_days(service):
+        raise Refusal(f"只能约{service.horizon_days}天以内的工作日。")
+    for _, slot in offered(service, point, [day], {}):
+        if slot.starts == hour and starts_at >= earliest(service):
+            return slot.seats
+    raise Refusal("这个时间不开放预约。")
 
 
 def _weekly(service: Service, point: Point, days: list[date], taken: Taken) -> list[tuple[date, Slot]]:

@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date, time
 
 import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from botapp import wechat
+from botapp import clock, wechat
 from botapp.db import db
+from botapp.models.arrival import code_of
+from botapp.models.point import Point
 from botapp.wechat.account import _Current
 from tests import cast
 from tests.browser.conftest import Window
@@ -126,6 +129,43 @@ def test_a_slot_is_picked_kept_booked_moved_and_cancelled(look, name, javascript
     page.get_by_role("link", name="取消").click()
     page.get_by_role("button", name="取消这个预约").click()
     expect(page.get_by_role("status")).to_contain_text("已取消")
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_who_is_at_the_window_checks_in_or_takes_a_ticket_by_one_tap(look, name, town):
+    town.go_to(clock.at(date(2026, 11, 25), time(9)))
+    holder, window = cast.give_card(), look(name)
+    code = code_of(Point.named("centre"))
+    db.session.rollback()
+    page = window.open(f"/h5/arrive/{code}?pass={holder.key}")
+    fits(window)
+    window.width(375)
+    window.shoot(f"arrive-{name}")
+    page.get_by_label("两癌筛查").check()
+    page.get_by_role("button", name="取号").click()
+    expect(page.get_by_role("status")).to_contain_text("下一个就是您")
+    fits(window)
+    window.width(375)
+    window.shoot(f"ticket-{name}")
+    page.get_by_role("button", name="不等了").click()
+    expect(page.get_by_role("status")).to_contain_text("号退了")
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_visit_is_rated_by_a_face_and_a_line(look, name, town):
+    holder, window = cast.give_card(), look(name)
+    key = cast.visit(holder)
+    page = window.open(f"/h5/appointments?pass={holder.key}")
+    page.get_by_role("link", name="评价").click()
+    assert page.url.endswith(key)
+    fits(window)
+    window.width(375)
+    window.shoot(f"survey-{name}")
+    page.get_by_label("不满意").check()
+    page.get_by_label("想说一句").fill("等了很久")
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("status")).to_contain_text("谢谢")
+    expect(page.get_by_role("link", name="评价")).to_have_count(0)
 
 
 @pytest.mark.parametrize("ending", ["revoked", "hidden"])
