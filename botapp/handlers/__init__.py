@@ -6,6 +6,7 @@ from botapp.handlers import (
     arrival,
     card,
     channel,
+    choice,
     consent,
     eligibility,
     greeting,
@@ -58,6 +59,7 @@ from botapp.handlers.admin.channel import phone as admin_phone
 from botapp.handlers.h5 import appointment as h5_appointment
 from botapp.handlers.h5 import arrival as h5_arrival
 from botapp.handlers.h5 import card as h5_card
+from botapp.handlers.h5 import choice as h5_choice
 from botapp.handlers.h5 import login as h5_login
 from botapp.handlers.h5 import me as h5_me
 from botapp.handlers.h5 import notify as h5_notify
@@ -74,6 +76,7 @@ RESIDENTS = (
     arrival,
     card,
     channel,
+    choice,
     consent,
     eligibility,
     greeting,
@@ -127,6 +130,7 @@ PAGES = (
     h5_appointment,
     h5_arrival,
     h5_card,
+    h5_choice,
     h5_login,
     h5_me,
     h5_notify,

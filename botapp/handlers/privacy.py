@@ -4,6 +4,7 @@ from botapp import router
 from botapp.lib.identity import mask_phone
 from botapp.models.appointment import Appointment
 from botapp.models.card import Application, Card
+from botapp.models.choice import Choice
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation
@@ -46,6 +47,7 @@ def show(resident: Resident, words: str) -> str:
         f"· 服务证申请：{_count(Application.latest(resident))}，服务证：{_count(Card.of(resident))}",
         f"· 待办预约：{len(Appointment.upcoming(resident))} 个，需求：{len(Need.of(resident))} 条",
         *([f"· 提醒计划：{plans} 个，停了就删"] if plans else []),
+        *(["· 您存的方法比较：只有您能看，回复「我的选择」"] if Choice.of(resident) else []),
         *([f"· 转诊单：{referrals} 张，2年后删除"] if referrals else []),
         "· 聊天记录：保留180天后删除",
         *([f"· 照片：{photos} 张，办结30天后删除"] if photos else []),
@@ -61,7 +63,7 @@ def ask_to_delete(resident: Resident, words: str) -> str:
     """Say what would go and what must stay, and ask for a yes."""
     listed = router.offer(resident, [("确认删除", "确认删除资料"), ("先不删", "先不删")])
     return (
-        "可以立即删除：聊天记录内容、发来的照片、没填完的表、候补、提醒计划、手机号、对接收提醒的同意。\n"
+        "可以立即删除：聊天记录内容、发来的照片、没填完的表、候补、提醒计划、存的方法、手机号、对接收提醒的同意。\n"
         "已约的预约、服务证和已提交的申请先要取消或办结，再由工作人员删除，30天内答复您。\n" + listed
     )
 
@@ -78,6 +80,7 @@ def delete(resident: Resident, words: str) -> str:
     Draft.forget_all(resident)
     Wait.forget_all(resident)
     Plan.forget_all(resident)
+    Choice.forget(resident)
     Referral.stop_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)
@@ -98,7 +101,9 @@ def delete(resident: Resident, words: str) -> str:
         )
         if found
     ]
-    receipt = "已删除：聊天记录内容、发来的照片、没填完的表、候补、提醒计划、手机号、对接收提醒的同意。"
+    receipt = (
+        "已删除：聊天记录内容、发来的照片、没填完的表、候补、提醒计划、存的方法、手机号、对接收提醒的同意。"
+    )
     if not kept:
         return f"{receipt}没有其他资料了。"
     why = "因为要办理或到期前要能核对"

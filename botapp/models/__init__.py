@@ -7,6 +7,7 @@ from botapp.models import (
     calendar,
     card,
     channel,
+    choice,
     consent,
     credential,
     draft,
@@ -35,6 +36,7 @@ from botapp.models import (
 )
 
 __all__ = [
+    "choice",
     "arrival",
     "survey",
     "subscription",

@@ -113,6 +113,7 @@ CHANGES = {
     "card": "证号",
     "closes": "结束",
     "code": "代码",
+    "compares": "先给看方法比较",
     "day": "日期",
     "endpoint": "接口",
     "entry": "条目",

@@ -29,6 +29,7 @@ from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
 
+COMPARE = "想先看各种方法的好处和不足，回复「方法比较」，看完再确认；不看也可以约。"
 TEXT_VERSION = "2026-11"
 ORDER = re.compile(r"^(?:我|要|想|帮我|给我|请|再)*(?:预约|约)")
 NONE_BOOKED = "您目前没有预约。回复「预约」可以约服务。"
@@ -160,7 +161,8 @@ def keep_seat(resident: Resident, answers: dict[str, str]) -> str:
     """While the resident looks at the summary, nobody else can take the seat."""
     service, point = service_in(answers), point_in(answers)
     check_limits(resident, service, date.fromisoformat(answers["day"]))
-    return keep_for(resident, service, point, answers)
+    kept = keep_for(resident, service, point, answers)
+    return f"{kept}\n{COMPARE}" if service.compares else kept
 
 
 @dialogue.lets_go(AppointmentForm)
