@@ -4,6 +4,7 @@ from botapp.handlers import (
     account,
     appointment,
     arrival,
+    campaign,
     card,
     channel,
     choice,
@@ -30,6 +31,7 @@ from botapp.handlers import (
 from botapp.handlers.admin import arrival as admin_arrival
 from botapp.handlers.admin import audit as admin_audit
 from botapp.handlers.admin import calendar as admin_calendar
+from botapp.handlers.admin import campaign as admin_campaign
 from botapp.handlers.admin import exchange as admin_exchange
 from botapp.handlers.admin import helpdesk as admin_helpdesk
 from botapp.handlers.admin import home as admin_home
@@ -58,6 +60,7 @@ from botapp.handlers.admin.channel import menu as admin_account_menu
 from botapp.handlers.admin.channel import phone as admin_phone
 from botapp.handlers.h5 import appointment as h5_appointment
 from botapp.handlers.h5 import arrival as h5_arrival
+from botapp.handlers.h5 import campaign as h5_campaign
 from botapp.handlers.h5 import card as h5_card
 from botapp.handlers.h5 import choice as h5_choice
 from botapp.handlers.h5 import login as h5_login
@@ -74,6 +77,7 @@ RESIDENTS = (
     account,
     appointment,
     arrival,
+    campaign,
     card,
     channel,
     choice,
@@ -104,6 +108,7 @@ PAGES = (
     admin_arrival,
     admin_audit,
     admin_calendar,
+    admin_campaign,
     admin_card,
     admin_channel,
     admin_exchange,
@@ -129,6 +134,7 @@ PAGES = (
     admin_week,
     h5_appointment,
     h5_arrival,
+    h5_campaign,
     h5_card,
     h5_choice,
     h5_login,

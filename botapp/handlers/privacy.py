@@ -3,6 +3,7 @@
 from botapp import router
 from botapp.lib.identity import mask_phone
 from botapp.models.appointment import Appointment
+from botapp.models.campaign import TOPICS, Interest
 from botapp.models.card import Application, Card
 from botapp.models.choice import Choice
 from botapp.models.consent import Answer, Consent, Purpose
@@ -39,6 +40,7 @@ ANSWERS = {
 def show(resident: Resident, words: str) -> str:
     """Everything that is kept about the resident, in plain words."""
     consents = [f"· {PURPOSES[row.purpose]}：{ANSWERS[row.answer]}" for row in Consent.of(resident)]
+    topics = Interest.of(resident)
     plans = len(Plan.of(resident))
     photos, referrals = Picture.count_of(resident), len(Referral.of(resident))
     lines = [
@@ -47,6 +49,7 @@ def show(resident: Resident, words: str) -> str:
         f"· 服务证申请：{_count(Application.latest(resident))}，服务证：{_count(Card.of(resident))}",
         f"· 待办预约：{len(Appointment.upcoming(resident))} 个，需求：{len(Need.of(resident))} 条",
         *([f"· 提醒计划：{plans} 个，停了就删"] if plans else []),
+        *([f"· 订阅的话题：{'、'.join(TOPICS[topic] for topic in topics)}"] if topics else []),
         *(["· 您存的方法比较：只有您能看，回复「我的选择」"] if Choice.of(resident) else []),
         *([f"· 转诊单：{referrals} 张，2年后删除"] if referrals else []),
         "· 聊天记录：保留180天后删除",
@@ -81,6 +84,7 @@ def delete(resident: Resident, words: str) -> str:
     Wait.forget_all(resident)
     Plan.forget_all(resident)
     Choice.forget(resident)
+    Interest.forget_all(resident)
     Referral.stop_all(resident)
     Picture.forget_all(resident)
     Question.forget_all(resident)

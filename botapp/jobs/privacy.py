@@ -7,6 +7,7 @@ from botapp.jobs import door
 from botapp.models.appointment import Appointment
 from botapp.models.arrival import Ticket
 from botapp.models.audit import Audit
+from botapp.models.campaign import CampaignLetter
 from botapp.models.card import Application
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation
@@ -32,6 +33,7 @@ def purge() -> dict[str, int]:
         counts = {
             "messages": Message.purge(now - CHAT),
             "lines": Conversation.purge(now - CHAT),
+            "campaign letters": CampaignLetter.purge(now - CHAT),
             "letters": Outbox.purge(now - CHAT - timedelta(days=1)),  # after the lines that speak of them
             "drafts": Draft.purge(),
             "appointments": Appointment.purge(now - CASE),

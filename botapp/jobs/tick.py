@@ -7,6 +7,7 @@ from botapp.jobs import credential, door, privacy
 from botapp.models import wording
 from botapp.models.appointment import Appointment
 from botapp.models.calendar import answer_time
+from botapp.models.campaign import Campaign
 from botapp.models.helpdesk import Conversation
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
@@ -31,6 +32,7 @@ def tick() -> int:
     with door():
         Appointment.drop_expired()
         Wait.pass_on()
+        Campaign.spread()
         Conversation.put_back_forgotten(clock.now() - FORGOTTEN, answer_time(clock.now()))
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()

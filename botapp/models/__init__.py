@@ -5,6 +5,7 @@ from botapp.models import (
     arrival,
     audit,
     calendar,
+    campaign,
     card,
     channel,
     choice,
@@ -36,6 +37,7 @@ from botapp.models import (
 )
 
 __all__ = [
+    "campaign",
     "choice",
     "arrival",
     "survey",

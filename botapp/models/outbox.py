@@ -306,8 +306,8 @@ class Outbox(Model):
 
     @property
     def is_reminder(self) -> bool:
-        """Whether it only reminds of what the resident knows."""
-        return self.kind.endswith("_reminder")
+        """Whether it only reminds or tells news, and nothing of the resident's own waits for it."""
+        return self.kind.endswith("_reminder") or self.kind == "campaign"
 
     @property
     def may_be_repeated(self) -> bool:

@@ -16,6 +16,7 @@ CLERKS_PAGES = (
     "/admin/appointments",
     "/admin/appointments/week",
     "/admin/appointments/here",
+    "/admin/campaigns",
     "/admin/referrals",
     "/admin/needs",
     "/admin/helpdesk",

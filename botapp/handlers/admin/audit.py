@@ -23,6 +23,8 @@ ACTIONS = {
     "referral seen": "已看诊",
     "referral fed back": "回转",
     "call": "叫号",
+    "send": "发出",
+    "stop": "停止",
     "serve": "办好",
     "left": "过号",
     "put first": "排到最前",
@@ -97,6 +99,7 @@ SUBJECTS = {
     "question": "待补的问题",
     "referral": "转诊",
     "waitlist": "候补",
+    "campaign": "通知",
     "ticket": "现场号",
 }
 FIELDS = {

@@ -7,6 +7,7 @@ from flask import url_for
 
 from botapp.handlers.admin import bp, me
 from botapp.models.appointment import Appointment
+from botapp.models.campaign import Campaign
 from botapp.models.card import Application, Status
 from botapp.models.channel import Incident
 from botapp.models.helpdesk import Conversation
@@ -66,6 +67,7 @@ MENU = {
     "管理": (
         Place("admin.outbox", "发件箱", "mail", Outbox.troubled_count),
         Place("admin.channel", "通道", "pulse", Incident.open_count, Role.REVIEWER),
+        Place("admin.campaigns", "通知", "send", Campaign.waiting_count),
         Place("admin.surveys", "满意度", "face", role=Role.REVIEWER),
         Place("admin.cards", "服务证", "id"),
         Place("admin.staff", "人员", "people", role=Role.MANAGER),

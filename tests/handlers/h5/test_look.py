@@ -76,7 +76,16 @@ def test_card_fits_every_width_and_is_accessible(look, name):
 
 @pytest.mark.parametrize("name", LOOKS)
 @pytest.mark.parametrize(
-    "path", ["/h5/me", "/h5/notify", "/h5/book", "/h5/book/screening", "/h5/choice", "/h5/appointments"]
+    "path",
+    [
+        "/h5/me",
+        "/h5/notify",
+        "/h5/book",
+        "/h5/book/screening",
+        "/h5/choice",
+        "/h5/topics",
+        "/h5/appointments",
+    ],
 )
 def test_other_pages_fit_every_width_and_are_accessible(look, app, name, path, monkeypatch):
     monkeypatch.setitem(app.config, "SIMULATOR", True)
