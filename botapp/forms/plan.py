@@ -78,4 +78,14 @@ class PlanForm(Form):
     words = Text("要提醒什么事？一句话，只有您看得到。", "事情", longest=60, skip=True)
 
 
+class ShiftForm(Form):
+    """Which date moves, and to when; skipping the day gives this one date up."""
+
+    title = "改提醒的日子"
+    closing = "回复「确认」就改好。"
+
+    step = Choice("改哪一个？回复数字：", "哪一个", auto=True)
+    day = AnchorDay("改到哪一天？如「2027年3月5日」。这一次不要了，回复「跳过」。", "新日子", skip=True)
+
+
 QUESTIONS = {slug: one.question for slug, one in BY_SLUG.items()}

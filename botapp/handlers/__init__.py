@@ -44,6 +44,7 @@ from botapp.handlers.admin import question as admin_question
 from botapp.handlers.admin import referral as admin_referral
 from botapp.handlers.admin import resident as admin_resident
 from botapp.handlers.admin import safety as admin_safety
+from botapp.handlers.admin import schedule as admin_schedule
 from botapp.handlers.admin import service as admin_service
 from botapp.handlers.admin import staff as admin_staff
 from botapp.handlers.admin import survey as admin_survey
@@ -66,6 +67,7 @@ from botapp.handlers.h5 import choice as h5_choice
 from botapp.handlers.h5 import login as h5_login
 from botapp.handlers.h5 import me as h5_me
 from botapp.handlers.h5 import notify as h5_notify
+from botapp.handlers.h5 import plan as h5_plan
 from botapp.handlers.h5 import survey as h5_survey
 from botapp.handlers.public import card as public_card
 from botapp.handlers.public import health as public_health
@@ -126,6 +128,7 @@ PAGES = (
     admin_resident,
     admin_rule,
     admin_safety,
+    admin_schedule,
     admin_service,
     admin_staff,
     admin_survey,
@@ -140,6 +143,7 @@ PAGES = (
     h5_login,
     h5_me,
     h5_notify,
+    h5_plan,
     h5_survey,
     public_card,
     public_health,

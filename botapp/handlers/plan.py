@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from botapp import dialogue, router
-from botapp.forms.plan import QUESTIONS, PlanForm
+from botapp.errors import Refusal
+from botapp.forms.fields import Option
+from botapp.forms.plan import QUESTIONS, PlanForm, ShiftForm
 from botapp.lib.chinese import say_day
 from botapp.models.plan import Plan
 from botapp.models.resident import Resident
 from botapp.router import Stage
 
-SHOWN = 3
+SHOWN, CHOSEN_FROM = 3, 9
 NONE = "您没有提醒计划。想要产检、打疫苗、签注这些日子提醒您，回复「开提醒计划」。"
 ADVICE = "日子以医生、门诊和办事窗口的安排为准。不要了回复「停止计划」。"
 LOSS = re.compile(
@@ -23,6 +25,8 @@ KIND_NAMES = {
     "child": re.compile("孩子体检|儿保|宝宝体检"),
     "postpartum": re.compile("产后"),
     "permit": re.compile("签注|居住证"),
+    "procedure": re.compile("复查|术后|手术|放环|上环|皮埋"),
+    "screening": re.compile("筛查|两癌"),
     "subsidy": re.compile("补贴"),
 }
 GENTLE = (
@@ -37,7 +41,7 @@ def begin(resident: Resident, words: str) -> str:
 
 
 @router.on_pattern(
-    "^(?:到时候|记得|请|帮我)?(?:提醒我|开).{0,6}(?:产检|疫苗|打针|接种|儿保|体检|产后|签注|补贴)"
+    "^(?:到时候|记得|请|帮我)?(?:提醒我|开).{0,6}(?:产检|疫苗|打针|接种|儿保|体检|产后|签注|补贴|复查|筛查|两癌)"
 )
 def begin_with_words(resident: Resident, words: str) -> str | None:
     """提醒我打疫苗 in one line."""
@@ -73,8 +77,37 @@ def mine(resident: Resident, words: str) -> str:
     lines = []
     for plan in plans:
         lines += [f"【{plan.title}】", *(f"· 最近到的：{due}" for due in plan.today), *_days(plan)]
-    choices = [(f"停止：{plan.title}", f"停止计划 {plan.id}") for plan in plans]
+    stops = [(f"停止：{plan.title}", f"停止计划 {plan.id}") for plan in plans]
+    choices = [("改一个日子", "改提醒日子"), *stops]
     return "\n".join([*lines, ADVICE, router.offer(resident, choices)])
+
+
+@router.on("改提醒", "改提醒日子", "改计划", "改一个日子")
+def begin_shift(resident: Resident, words: str) -> str:
+    """Ask which date moves and to when."""
+    return dialogue.start(resident, ShiftForm) if _steps(resident) else NONE
+
+
+@dialogue.offers(ShiftForm, "step")
+def steps(resident: Resident, answers: dict[str, str]) -> list[Option]:
+    """The next dates of all plans, soonest first."""
+    found = _steps(resident)
+    if not found:
+        raise Refusal(NONE)
+    return [
+        Option(f"{plan.id}:{key}", f"{_say(day)} {words}") for plan, key, day, words in found[:CHOSEN_FROM]
+    ]
+
+
+@dialogue.fills(ShiftForm)
+def shift(resident: Resident, answers: dict[str, Any]) -> str:
+    """Move it, or give it up."""
+    id_, _, key = answers["step"].partition(":")
+    plan = next((plan for plan in Plan.of(resident) if str(plan.id) == id_), None)
+    if plan is None:
+        raise Refusal(NONE)
+    plan.shift(key, answers["day"])
+    return "改好了，到那天早上提醒您。" if answers["day"] else "好的，这一次不提醒了，后面的照旧。"
 
 
 @router.on("停止计划", "取消计划", "不用再提醒了", "别提醒这个了")
@@ -113,6 +146,11 @@ def stop_quietly(resident: Resident, words: str) -> str | None:
 def say_little(resident: Resident, words: str) -> str | None:
     """No congratulation, no condolence from a machine: what was done, and where people are."""
     return GENTLE if Plan.stopped_just_now(resident) else None
+
+
+def _steps(resident: Resident) -> list[tuple[Plan, str, date, str]]:
+    found = [(plan, *step) for plan in Plan.of(resident) for step in plan.coming]
+    return sorted(found, key=lambda step: step[2])
 
 
 def _days(plan: Plan) -> list[str]:

@@ -11,6 +11,7 @@ from botapp.models.campaign import Campaign
 from botapp.models.helpdesk import Conversation
 from botapp.models.outbox import Outbox
 from botapp.models.picture import Picture
+from botapp.models.plan import Plan
 from botapp.models.reminder import Reminder
 from botapp.models.version import Version
 from botapp.models.waitlist import Wait
@@ -33,6 +34,7 @@ def tick() -> int:
         Appointment.drop_expired()
         Wait.pass_on()
         Campaign.spread()
+        Plan.follow_changes()
         Conversation.put_back_forgotten(clock.now() - FORGOTTEN, answer_time(clock.now()))
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()

@@ -1,7 +1,8 @@
 """Follow-up schedules: at which days after an anchor somebody wants to be reminded.
 
 Sources: 国家基本公共卫生服务规范（第三版） for 孕期, 产后 and 儿童; 国家免疫规划 (2021, with 2025's change)
-for 接种; 《居住证暂行条例》第十条 for 签注; 国卫办人口发〔2025〕24号 for 育儿补贴. Doctors' dates win.
+for 接种; 《居住证暂行条例》第十条 for 签注; 国卫办人口发〔2025〕24号 for 育儿补贴; common practice, not
+confirmed by a text, for 复查 and 筛查. Staff may change the steps; doctors' dates win.
 """
 
 from __future__ import annotations
@@ -122,6 +123,23 @@ SCHEDULES = (
         "issued",
         "居住证是哪天领的（或上次签注是哪天）？",
         tuple(Step("居住证签注：满一年前的一个月里办", months=12, days=-days) for days in (30, 14, 3)),
+    ),
+    Schedule(
+        "procedure",
+        "手术、放环、皮埋后复查",
+        "past",
+        "哪天做的？可以写「上周三」「11月3日」。",
+        (
+            *(Step(f"{months}个月复查", months=months) for months in (1, 3, 6)),
+            *(Step(f"{years}年复查", months=12 * years) for years in (1, 2, 3)),
+        ),
+    ),
+    Schedule(
+        "screening",
+        "下一次两癌筛查",
+        "past",
+        "上次是哪天查的？（上次结果正常的，隔3年再查；有异常的按医生说的日子。）",
+        (Step("该约两癌筛查了（上次正常的）", months=36),),
     ),
     Schedule("subsidy", "育儿补贴申请", "birth", BIRTH, ()),
     Schedule(

@@ -25,6 +25,7 @@ from botapp.models import (
     reminder,
     resident,
     safety,
+    schedule,
     service,
     staff,
     standing,
@@ -37,6 +38,7 @@ from botapp.models import (
 )
 
 __all__ = [
+    "schedule",
     "campaign",
     "choice",
     "arrival",

@@ -200,10 +200,9 @@ class Outbox(Model):
         db.session.execute(mine.where(cls.status.in_((Status.SENT, Status.DELIVERED, Status.WAITING))))
 
     @classmethod
-    def recent(cls, status: Status | None = None, limit: int = 100) -> list["Outbox"]:
-        """Newest rows for staff, of one status or all."""
-        rows = select(cls) if status is None else select(cls).where(cls.status == status)
-        return list(db.session.scalars(rows.order_by(cls.id.desc()).limit(limit)))
+    def recent(cls, limit: int = 100, **same: Any) -> list["Outbox"]:
+        """Newest rows for staff; all of them, or those of one `status` or one `resident_id`."""
+        return list(db.session.scalars(select(cls).filter_by(**same).order_by(cls.id.desc()).limit(limit)))
 
     @classmethod
     def counts(cls) -> dict[Status, int]:

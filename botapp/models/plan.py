@@ -2,24 +2,27 @@
 
 import enum
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
-from botapp.db import Model, Secret, db
+from botapp.db import Model, Secret, SecretFacts, db
 from botapp.errors import Refusal
-from botapp.lib.schedule import BY_SLUG, Schedule
+from botapp.lib.schedule import Schedule
 from botapp.models.outbox import Outbox
 from botapp.models.reminder import Reminder, Subject
 from botapp.models.resident import Resident
+from botapp.models.schedule import Timetable, schedule_of
 
 LIMIT = 6
 HOUR = time(9)
 USEFUL = timedelta(days=7)
 JUST_NOW = timedelta(seconds=5)
 WEEKLY = 3  # messages about plans that reach one resident in a week; one of them tells of all
-PREGNANCY = "pregnancy"
+EXPECTING = "pregnancy"
+FARTHEST = timedelta(days=366 * 7)
 LETTER = "plan_reminder"
 
 
@@ -40,6 +43,7 @@ class Plan(Model):
     kind: Mapped[str] = mapped_column(Secret("plan.kind"))
     anchor: Mapped[str | None] = mapped_column(Secret("plan.anchor"))
     words: Mapped[str | None] = mapped_column(Secret("plan.words"))
+    moved: Mapped[dict[str, Any] | None] = mapped_column(SecretFacts("plan.moved"))
     status: Mapped[Status] = mapped_column(default=Status.ACTIVE)
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     stopped_at: Mapped[datetime | None]
@@ -58,15 +62,12 @@ class Plan(Model):
             return known
         if len(mine) >= LIMIT:
             raise Refusal(f"最多同时开{LIMIT}个计划。回复「我的计划」停掉一个再开。")
-        ahead = BY_SLUG[kind].coming(anchor, clock.today())
-        if not ahead:
+        if not schedule_of(kind).coming(anchor, clock.today()):
             raise Refusal("这些日子都过了，没有要提醒的。日子写错了请重新来。")
         plan = cls(resident_id=resident.id, kind=kind, anchor=anchor.isoformat(), words=words)
         db.session.add(plan)
         db.session.flush()
-        for key, day, _ in ahead:
-            due = clock.at(day, HOUR)
-            Reminder.plan(resident.id, Subject.PLAN, plan.id, key, due, due + USEFUL)
+        plan._ring()
         return plan
 
     @classmethod
@@ -78,7 +79,7 @@ class Plan(Model):
     @classmethod
     def stop_pregnancy(cls, resident: Resident) -> bool:
         """Stop it at once and for good; whether there was one."""
-        running = [plan for plan in cls.of(resident) if plan.kind == PREGNANCY]
+        running = [plan for plan in cls.of(resident) if plan.kind == EXPECTING]
         for plan in running:
             plan.stop("居民停止")
         return bool(running)
@@ -102,10 +103,23 @@ class Plan(Model):
         for plan in cls.of(resident):
             plan.stop("居民停止")
 
+    @classmethod
+    def follow_changes(cls) -> int:
+        """Ring plans anew where staff changed the schedule; how many schedules. Moved dates stay."""
+        changed = Timetable.not_followed()
+        slugs = {row.slug for row in changed}
+        running = select(cls).where(cls.status == Status.ACTIVE)
+        for plan in db.session.scalars(running) if slugs else ():
+            if plan.kind in slugs:
+                plan._ring()
+        for row in changed:
+            row.followed_at = clock.now()
+        return len(slugs)
+
     @property
     def schedule(self) -> Schedule:
         """What it follows."""
-        return BY_SLUG[self.kind]
+        return schedule_of(self.kind)
 
     @property
     def title(self) -> str:
@@ -113,24 +127,51 @@ class Plan(Model):
         return self.words or self.schedule.title
 
     @property
-    def ahead(self) -> list[tuple[date, str]]:
-        """Days to come and what each is for."""
+    def dates(self) -> list[tuple[str, date, str]]:
+        """(key, day, words): the schedule's, moved where its resident moved them, soonest first."""
         if self.anchor is None:
             return []
-        found = self.schedule.coming(date.fromisoformat(self.anchor), clock.today())
-        return [(day, self.words or words) for _, day, words in found]
+        moved = self.moved or {}
+        counted = self.schedule.dates(date.fromisoformat(self.anchor))
+        found = [(key, moved.get(key, day.isoformat()), self.words or words) for key, day, words in counted]
+        kept = [(key, date.fromisoformat(day), words) for key, day, words in found if day]
+        return sorted(kept, key=lambda step: step[1])
+
+    @property
+    def coming(self) -> list[tuple[str, date, str]]:
+        """What still lies ahead."""
+        return [step for step in self.dates if step[1] > clock.today()]
+
+    @property
+    def ahead(self) -> list[tuple[date, str]]:
+        """Days to come and what each is for."""
+        return [(day, words) for _, day, words in self.coming]
 
     @property
     def today(self) -> list[str]:
         """What was due in the last week, as a reminder that came may be about."""
-        if self.anchor is None:
-            return []
         since = clock.today() - USEFUL
-        dates = self.schedule.dates(date.fromisoformat(self.anchor))
-        return [self.words or words for _, day, words in dates if since <= day <= clock.today()]
+        return [words for _, day, words in self.dates if since <= day <= clock.today()]
+
+    def shift(self, key: str, day: date | None) -> None:
+        """Move one date, or without a day give it up. Raises `Refusal` for a day that is over."""
+        if key not in [known for known, _, _ in self.coming]:
+            raise Refusal("这个日子已经过了，或者不要了。回复「我的计划」看还有哪些。")
+        if day is not None and not clock.today() < day <= clock.today() + FARTHEST:
+            raise Refusal("请写今天以后、七年以内的一天。")
+        self.moved = {**(self.moved or {}), key: day.isoformat() if day else ""}
+        self._ring()
+
+    def _ring(self) -> None:
+        """Plan every reminder that lies ahead, in place of what was planned before."""
+        Reminder.cancel(Subject.PLAN, self.id, "日子改了")
+        for key, day, _ in self.coming:
+            due = clock.at(day, HOUR)
+            Reminder.plan(self.resident_id, Subject.PLAN, self.id, key, due, due + USEFUL)
 
     def stop(self, why: str) -> None:
         """Ring no more; the day and the words are gone."""
-        self.status, self.stopped_at, self.anchor, self.words = Status.STOPPED, clock.now(), None, None
+        self.status, self.stopped_at = Status.STOPPED, clock.now()
+        self.anchor = self.words = self.moved = None
         Reminder.cancel(Subject.PLAN, self.id, why)
         db.session.flush()

@@ -125,6 +125,12 @@ class Reminder(Model):
         mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.PLANNED)
         return list(db.session.scalars(mine.order_by(cls.due_at)))
 
+    @classmethod
+    def history(cls, resident: Resident, limit: int = 100) -> list["Reminder"]:
+        """What a resident was, was not and will be reminded of, latest first."""
+        mine = select(cls).where(cls.resident_id == resident.id)
+        return list(db.session.scalars(mine.order_by(cls.due_at.desc()).limit(limit)))
+
     @property
     def why_not(self) -> str:
         """Why it must not be sent now, in plain Chinese; empty when it is wanted."""

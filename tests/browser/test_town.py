@@ -17,6 +17,7 @@ CLERKS_PAGES = (
     "/admin/appointments/week",
     "/admin/appointments/here",
     "/admin/campaigns",
+    "/admin/schedules",
     "/admin/referrals",
     "/admin/needs",
     "/admin/helpdesk",
@@ -37,6 +38,7 @@ CLERKS_PAGES = (
 MANAGERS_PAGES = (
     "/admin/staff",
     "/admin/surveys",
+    "/admin/schedules/vaccine",
     "/admin/audit",
     "/admin/settings",
     "/admin/channel",

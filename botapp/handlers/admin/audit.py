@@ -99,6 +99,7 @@ SUBJECTS = {
     "question": "待补的问题",
     "referral": "转诊",
     "waitlist": "候补",
+    "schedule": "提醒日程",
     "campaign": "通知",
     "ticket": "现场号",
 }

@@ -63,6 +63,7 @@ MENU = {
         Place("admin.trials", "试一问", "check"),
         Place("admin.services", "服务与时间", "clock"),
         Place("admin.calendar", "日历", "day"),
+        Place("admin.schedules_page", "提醒日程", "clock"),
     ),
     "管理": (
         Place("admin.outbox", "发件箱", "mail", Outbox.troubled_count),

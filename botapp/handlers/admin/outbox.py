@@ -9,6 +9,9 @@ from botapp.handlers.admin.resident import reviewers_only
 from botapp.lib.identity import mask_phone
 from botapp.models.audit import Audit
 from botapp.models.outbox import TROUBLED, Outbox, Status
+from botapp.models.reminder import Reminder, Subject
+from botapp.models.reminder import Status as Rings
+from botapp.models.resident import Resident
 
 STATUSES = {
     Status.DEAD: ("发送失败", "bad", "试了几次都没成功。看原因，修好后再重发。"),
@@ -56,6 +59,13 @@ CHANNELS = {
     "reply": "随回复给看",
     "call": "打电话",
 }
+SUBJECTS = {Subject.APPOINTMENT: "预约提醒", Subject.CARD: "服务证到期提醒"}
+STANDS = {
+    Rings.PLANNED: ("还没到时候", "wait"),
+    Rings.WRITTEN: ("已交发件箱", "ok"),
+    Rings.DROPPED: ("没有发", "calm"),
+}
+OWN = "plan_reminder"  # what residents started themselves is nobody's to list
 SHOWN = 100
 
 
@@ -67,7 +77,7 @@ def outbox() -> str:
     status = _status(text) if text else _most_urgent(counts)
     return render_template(
         "admin/outbox/list.html",
-        rows=Outbox.recent(status, SHOWN),
+        rows=Outbox.recent(SHOWN, status=status),
         status=status,
         statuses=STATUSES,
         counts=counts,
@@ -78,6 +88,23 @@ def outbox() -> str:
         reads=reviewers_only(me(), None),
         text_of=text_of,
         call_count=len(Outbox.to_call()),
+    )
+
+
+@bp.get("/outbox/of/<int:resident_id>")
+def letters_of(resident_id: int) -> str:
+    """What was sent to one resident and what will be, without the plans that are the resident's own."""
+    resident = find(Resident, resident_id)
+    Audit.record(me(), "read", "outbox", resident_id=resident.id)
+    return render_template(
+        "admin/outbox/timeline.html",
+        letters=[row for row in Outbox.recent(resident_id=resident.id) if row.kind != OWN],
+        reminders=[row for row in Reminder.history(resident) if row.subject is not Subject.PLAN],
+        subjects=SUBJECTS,
+        stands=STANDS,
+        statuses=STATUSES,
+        kinds=KINDS,
+        channels=CHANNELS,
     )
 
 

@@ -84,6 +84,7 @@ def test_card_fits_every_width_and_is_accessible(look, name):
         "/h5/book/screening",
         "/h5/choice",
         "/h5/topics",
+        "/h5/plans",
         "/h5/appointments",
     ],
 )
