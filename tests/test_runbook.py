@@ -109,6 +109,6 @@ def test_a_town_moves_to_postgresql_with_its_numbers(operator, database):
     engine.dispose()
     moved = make_url(database).set(database="moved").render_as_string(hide_password=False)
     (copy,) = blocks("To PostgreSQL, to several machines", "sh")
-    assert "policy 105" in operator(copy, BOTAPP_DATABASE_URL=moved)
+    assert "policy 112" in operator(copy, BOTAPP_DATABASE_URL=moved)
     assert ask(moved, "SELECT username FROM staff") == ["admin"]
     assert ask(moved, "SELECT nextval(pg_get_serial_sequence('policy', 'id'))") == [106]
