@@ -60,7 +60,7 @@ def rows(folder: str, chosen: argparse.Namespace, jobs: float) -> Iterator[dict[
     """One line a number of future rows."""
     os.environ |= {"BOTAPP_DATA_DIR": folder, "BOTAPP_DATABASE_URL": chosen.database}
     app = create_app(DATA_KEYS=new_key(), CARD_KEYS=new_key(), SECRET_KEY="bench", TESTING=True)
-    queue.enqueue = lambda name, id_: True  # type: ignore[assignment] - letters are counted, not sent
+    queue.enqueue = lambda name, *ids: True  # type: ignore[assignment] - letters are counted, not sent
     with app.app_context():
         db.create_all()
         plan = furnish()

@@ -47,7 +47,7 @@ def main() -> None:
 @contextmanager
 def _town() -> Iterator[Flask]:
     """The application on an empty database, with the clock stopped and no queue."""
-    queue.enqueue = lambda name, id_: True
+    queue.enqueue = lambda name, *ids: True
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(
             DATA_DIR=folder, DATA_KEYS=new_key(), CARD_KEYS=new_key(), SECRET_KEY="bench", WECHAT_MODE="plain"

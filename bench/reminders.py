@@ -43,7 +43,7 @@ from botapp.simulator import act, people
 
 KILLED = ("worker", "redis")
 ONE_IN = 20  # residents who stop, and as many who leave
-PAUSE = 2.0
+PAUSE, STUCK = 2.0, 15.0  # seconds between two kills, and without any progress
 MINUTES_LEFT = 15  # until the quiet hours begin
 ARRIVED = "SELECT openid, at, id FROM bubble WHERE side = 'theirs' AND text LIKE '提醒：%' ORDER BY id"
 STOPPED = (
@@ -156,20 +156,28 @@ class Night:
                 self.outcome.killed[part] += 1
 
     def _wait_until_still(self, began: float) -> None:
-        """Until nothing is due any more: all has left, or waits for the morning."""
-        with suppress(TimeoutError):
-            _wait_for(lambda: not self._due(), 1200)
+        """Until nothing is due any more: all has left, or waits for the morning.
+
+        What a killed worker held is free again two minutes later; nobody waits for those in real time.
+        """
+        before, since = -1, time.monotonic()
+        while left := self._due_count():
+            if left != before:
+                before, since = left, time.monotonic()
+            elif time.monotonic() - since > STUCK:
+                clock.travel(timedelta(minutes=2))
+                queue.poke()
+                since = time.monotonic()
+            time.sleep(0.5)
         self.outcome.seconds += time.monotonic() - began
 
-    def _due(self) -> bool:
+    def _due_count(self) -> int:
+        due = (Reminder.status == Status.PLANNED) & (Reminder.due_at <= clock.now())
+        leaving = (Outbox.status == Letter.PLANNED) & (Outbox.due_at <= clock.now())
         with self.app.app_context():
-            planned = select(func.count(Reminder.id)).where(
-                Reminder.status == Status.PLANNED, Reminder.due_at <= clock.now()
-            )
-            return bool(db.session.scalar(planned)) or bool(Outbox.due(1)) or self._is_sending()
-
-    def _is_sending(self) -> bool:
-        return bool(db.session.scalar(select(func.count(Outbox.id)).where(Outbox.status == Letter.SENDING)))
+            planned = db.session.scalar(select(func.count(Reminder.id)).where(due)) or 0
+            letters = select(func.count(Outbox.id)).where(leaving | (Outbox.status == Letter.SENDING))
+            return planned + (db.session.scalar(letters) or 0)
 
     def _open(self) -> int:
         with self.app.app_context():

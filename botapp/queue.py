@@ -36,11 +36,11 @@ def connection() -> "redis.Redis":
     return _Line.connection
 
 
-def enqueue(name: str, id_: int) -> bool:
-    """Hand a row's id to the workers; False when Redis is slow or down, and the clock will find the row."""
+def enqueue(name: str, *ids: int) -> bool:
+    """Hand ids of rows to the workers; False when Redis is slow or down, and the clock will find the rows."""
     try:
         Queue(NAME, connection=connection(), serializer="json").enqueue(
-            name, id_, result_ttl=0, failure_ttl=KEPT_SECONDS
+            name, *ids, result_ttl=0, failure_ttl=KEPT_SECONDS
         )
     except DOWN:
         _Line.missed += 1

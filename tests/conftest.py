@@ -94,7 +94,7 @@ FURNITURE = {"service", "point", "opening", "policy", "calendar_day", "card_rule
 def app(furnished: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The furnished town at ten on Monday 23 November 2026, empty again after each test."""
     connect(furnished)  # another test may have made an application of its own
-    monkeypatch.setattr(queue, "enqueue", lambda name, id_: True)
+    monkeypatch.setattr(queue, "enqueue", lambda name, *ids: True)
     with furnished.app_context(), clock.stop(MONDAY):
         yield furnished
         db.session.rollback()
@@ -127,13 +127,13 @@ class Town:
 
     def work(self) -> None:
         """Run everything that is due now, as clock and workers would."""
-        handed: list[tuple[str, int]] = []
-        original, queue.enqueue = queue.enqueue, lambda name, id_: bool(handed.append((name, id_))) or True
+        handed: list[tuple[str, tuple[int, ...]]] = []
+        original, queue.enqueue = queue.enqueue, lambda name, *ids: bool(handed.append((name, ids))) or True
         try:
             while tick() and handed:
-                for name, id_ in handed:
+                for name, ids in handed:
                     module, _, job = name.rpartition(".")
-                    getattr(importlib.import_module(module), job)(id_)
+                    getattr(importlib.import_module(module), job)(*ids)
                 handed.clear()
         finally:
             queue.enqueue = original

@@ -10,12 +10,13 @@ from botapp.models.plan import Status as Stands
 from botapp.models.reminder import Reminder, Status, Subject
 
 
-def send(id_: int) -> None:
-    """Write one reminder, or drop it with the reason."""
-    with door():
-        reminder = db.session.get(Reminder, id_, with_for_update=True)
-        if reminder is not None and reminder.status is Status.PLANNED:
-            _write(reminder)
+def send(*ids: int) -> None:
+    """Write some reminders, or drop them with the reason; each is a transaction of its own."""
+    for id_ in ids:
+        with door():
+            reminder = db.session.get(Reminder, id_, with_for_update=True)
+            if reminder is not None and reminder.status is Status.PLANNED:
+                _write(reminder)
 
 
 def _write(reminder: Reminder) -> None:

@@ -18,6 +18,7 @@ from botapp.models.waitlist import Wait
 
 NIGHT = time(3)
 FORGOTTEN = timedelta(hours=2)  # a resident has waited so long for the person who holds the talk
+BATCH = 20  # reminders that one job writes: to begin a job costs more than to write one
 CROWD = 100  # waiting jobs; what is due stands among them already and would only be handed over twice
 
 
@@ -39,8 +40,8 @@ def tick() -> int:
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
-    for id_ in reminders:
-        queue.enqueue("botapp.jobs.reminder.send", id_)
+    for first in range(0, len(reminders), BATCH):
+        queue.enqueue("botapp.jobs.reminder.send", *reminders[first : first + BATCH])
     for id_ in versions:
         queue.enqueue("botapp.jobs.version.publish", id_)
     for id_ in wordings:
