@@ -1,27 +1,31 @@
 """Many residents want the same slot of four seats at once, through two web servers on one database.
 
-    .venv/bin/python -m bench.rush [--residents 200] [--at-once 32] [--database postgresql://…]
+    .venv/bin/python -m bench.rush [--residents 200] [--at-once 32] [--kills 10] [--database postgresql://…]
 
 Each asks for the slot in one line and confirms what is kept for them. Afterwards exactly four must have it,
-all others must have been told the nearest free times, and no seat may be taken twice. Prints the counts and
-how many residents were served a second.
+all others must have been told the nearest free times, and no seat may be taken twice. With --kills, web
+processes die meanwhile, and who got no answer asks again when they are back. Prints the counts and how many
+residents were served a second.
 """
 
 import argparse
 import json
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import psutil
 from sqlalchemy import create_engine, text
 
 from bench.storm import parcel
-from bench.town import Town, started
+from bench.town import Town, started, wait_for
 from botapp import clock
 from botapp.simulator import chance
 from botapp.simulator.account import Account
@@ -32,6 +36,9 @@ from botapp.simulator.wire.reply import Asked, classify
 
 SEATS = 4
 KEPT, BOOKED, FULL, NEAREST = "请核对", "约好了", "已约满", "最近的空位"
+NOTHING = ""  # the server was dead each time
+HAS_IT = "您这一天已经约了"  # asked again after an answer that got lost
+KILL_PAUSE, ROUNDS = 0.4, 5
 
 
 @dataclass
@@ -41,6 +48,7 @@ class Rush:
     booked: int = 0
     shown_others: int = 0
     strange: list[str] = field(default_factory=list)
+    unanswered: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -55,10 +63,14 @@ def say(account: Account, url: str, openid: str, words: str, die: Random) -> str
     sent = parcel(account, openid, words, die)
     for _ in range(ATTEMPTS):
         letter = wrap(account, openid, sent.xml, die)
-        status, body = http.post(f"{url}/wechat", letter.query, letter.body.encode(), PATIENCE)
+        try:
+            status, body = http.post(f"{url}/wechat", letter.query, letter.body.encode(), PATIENCE)
+        except (http.Unreachable, http.Late):
+            time.sleep(1)  # as the platform waits before it pushes again
+            continue
         if status == 200:
             return str(classify(account, Asked(openid, sent.kind), body).shown)
-    return f"HTTP {status}"
+    return NOTHING
 
 
 def want(account: Account, url: str, number: int, rush: Rush) -> None:
@@ -68,7 +80,9 @@ def want(account: Account, url: str, number: int, rush: Rush) -> None:
     told = say(account, url, openid, f"预约两癌筛查 {wednesday().isoformat()} 9点", die)
     if KEPT in told:
         told = say(account, url, openid, "确认", die)
-    if BOOKED in told:
+    if told == NOTHING:
+        rush.unanswered.append(number)
+    elif BOOKED in told or HAS_IT in told:
         rush.booked += 1
     elif FULL in told and NEAREST in told:
         rush.shown_others += 1
@@ -76,18 +90,39 @@ def want(account: Account, url: str, number: int, rush: Rush) -> None:
         rush.strange.append(told)
 
 
-def run(town: Town, residents: int, at_once: int) -> Rush:
+def kill_webs(town: Town, kills: int) -> None:
+    """Kill so many processes of the town's own web server; its supervisor and master start others."""
+    die = Random("rush")
+    for _ in range(kills):
+        time.sleep(KILL_PAUSE)
+        alive = town.members("gunicorn")
+        if alive:
+            with suppress(psutil.NoSuchProcess):
+                die.choice(alive).kill()
+
+
+def run(town: Town, residents: int, at_once: int, kills: int = 0) -> Rush:
     """Let so many residents want the one slot, in turns at two web servers."""
     engine = create_engine(town.database)
     with engine.begin() as line:
         line.execute(text("UPDATE opening SET seats = :seats"), {"seats": SEATS})
     engine.dispose()
-    rush = Rush()
+    rush, asking = Rush(), list(range(residents))
     with town.another_web() as other:
         began = time.monotonic()
-        with ThreadPoolExecutor(at_once) as crowd:
-            urls = (town.url, other)
-            list(crowd.map(lambda n: want(town.account, urls[n % 2], n, rush), range(residents)))
+        killer = threading.Thread(target=kill_webs, args=(town, kills))
+        killer.start()
+        urls = (town.url, other)
+        for _ in range(ROUNDS):
+            with ThreadPoolExecutor(at_once) as crowd:
+                list(crowd.map(lambda n: want(town.account, urls[n % 2], n, rush), asking))
+            asking, rush.unanswered = rush.unanswered, []
+            if not asking:
+                break
+            killer.join()
+            wait_for(f"{town.url}/healthz")
+        rush.strange += [NOTHING for _ in asking]
+        killer.join()
         rush.seconds = time.monotonic() - began
     return rush
 
@@ -108,13 +143,15 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--residents", type=int, default=200)
     words.add_argument("--at-once", type=int, default=32)
+    words.add_argument("--kills", type=int, default=0)
     words.add_argument("--database", default="", help="an empty PostgreSQL database; default: SQLite")
     chosen = words.parse_args()
     with tempfile.TemporaryDirectory() as folder, started(Path(folder), chosen.database) as town:
-        rush = run(town, chosen.residents, chosen.at_once)
+        rush = run(town, chosen.residents, chosen.at_once, chosen.kills)
         rows = taken(town.database)
     told = {
         "residents": chosen.residents,
+        "kills": chosen.kills,
         "booked": rush.booked,
         "shown_others": rush.shown_others,
         "strange": len(rush.strange),

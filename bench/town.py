@@ -49,7 +49,7 @@ class Town:
         command = [word if "127.0.0.1:" not in word else f"127.0.0.1:{port}" for word in model.cmdline()]
         with subprocess.Popen(command, env=model.environ(), cwd=ROOT, stderr=subprocess.DEVNULL) as web:
             try:
-                _wait_for(f"http://127.0.0.1:{port}/healthz")
+                wait_for(f"http://127.0.0.1:{port}/healthz")
                 yield f"http://127.0.0.1:{port}"
             finally:
                 web.terminate()
@@ -88,7 +88,7 @@ def _free_port() -> int:
         return int(line.getsockname()[1])
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

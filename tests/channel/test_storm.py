@@ -33,7 +33,8 @@ def test_a_storm_of_repeats_has_one_effect_for_each_message_and_one_answer(town)
     assert storm.broken == []
 
 
-def test_of_a_crowd_exactly_four_get_the_four_seats_and_the_others_the_nearest(town):
-    rush = run(town, CROWD, at_once=16)
+@pytest.mark.parametrize("kills", [0, 4])
+def test_of_a_crowd_exactly_four_get_the_four_seats_and_the_others_the_nearest(town, kills):
+    rush = run(town, CROWD, at_once=16, kills=kills)
     assert (rush.booked, rush.shown_others, rush.strange) == (SEATS, CROWD - SEATS, [])
     assert is_right(rush, taken(town.database), CROWD)
