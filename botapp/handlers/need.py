@@ -6,7 +6,7 @@ from botapp import clock, dialogue, router
 from botapp.forms.need import NeedForm
 from botapp.lib.chinese import say_moment
 from botapp.models.calendar import end_of_workday
-from botapp.models.need import Need, Status
+from botapp.models.need import OPEN, Need
 from botapp.models.resident import Resident
 
 ANSWER_DAYS = 2
@@ -29,7 +29,7 @@ def begin_with_words(resident: Resident, words: str) -> str:
 @router.on("撤回需求", "取消需求")
 def withdraw(resident: Resident, words: str) -> str:
     """Take the newest waiting need back."""
-    waiting = [need for need in Need.of(resident) if need.status is Status.WAITING]
+    waiting = [need for need in Need.of(resident) if need.status in OPEN]
     if not waiting:
         return "没有等待答复的需求。"
     waiting[0].withdraw()

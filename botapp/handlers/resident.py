@@ -1,6 +1,6 @@
 """居民: leaving, and where one's own things stand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from botapp import clock, router, words
 from botapp.lib.chinese import say_moment
@@ -106,11 +106,18 @@ def _application(resident: Resident) -> list[str]:
 def _needs(resident: Resident) -> list[str]:
     lines = []
     for need in Need.of(resident)[:SHOWN]:
-        by = clock.local(need.promised_at)
-        promised = f"，最迟 {say_moment(by.date(), by.time())} 答复。"
-        told = f"：{need.answer}" if need.status is NeedStatus.ANSWERED else promised
+        promised = f"，最迟 {_moment(need.promised_at)} 答复。"
+        visit = f"，{_moment(need.visit_at)} 上门。" if need.visit_at else "，会接着办。"
+        told = {NeedStatus.ANSWERED: f"：{need.answer}", NeedStatus.ARRANGED: visit}.get(
+            need.status, promised
+        )
         lines.append(f"需求 {need.number}：{need.status.word}{told}")
     return lines
+
+
+def _moment(moment: datetime) -> str:
+    local = clock.local(moment)
+    return say_moment(local.date(), local.time())
 
 
 def _appointments(resident: Resident) -> list[str]:

@@ -1,9 +1,10 @@
 """需求: a need in the resident's own words, a case with a number and a promise."""
 
 import enum
+import re
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, func, select, update
+from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp import clock
@@ -21,13 +22,37 @@ class Status(enum.StrEnum):
     """Where a need stands."""
 
     WAITING = "waiting"
+    ARRANGED = "arranged"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
 
     @property
     def word(self) -> str:
         """The status on screen."""
-        return {"waiting": "等待答复", "answered": "已答复", "withdrawn": "已撤回"}[self.value]
+        return TITLES[self]
+
+
+TITLES = {
+    Status.WAITING: "等待答复",
+    Status.ARRANGED: "已安排",
+    Status.ANSWERED: "已答复",
+    Status.WITHDRAWN: "已撤回",
+}
+OPEN = (Status.WAITING, Status.ARRANGED)
+ASKS_FOR_VISIT = re.compile("上门|来家里|到家里|来我家|到我家|来一趟家")
+
+
+class Way(enum.StrEnum):
+    """How a need that an answer alone does not meet is taken care of."""
+
+    APPOINTMENT = "appointment"
+    REFERRAL = "referral"
+    VISIT = "visit"
+
+    @property
+    def word(self) -> str:
+        """The way on screen."""
+        return {"appointment": "请居民预约", "referral": "转给别处办", "visit": "上门"}[self.value]
 
 
 class Need(Model):
@@ -42,6 +67,8 @@ class Need(Model):
     status: Mapped[Status] = mapped_column(default=Status.WAITING, index=True)
     told_at: Mapped[datetime] = mapped_column(default=clock.now)
     promised_at: Mapped[datetime]
+    way: Mapped[str | None] = mapped_column(String(16))
+    visit_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(Secret("need.answer"))
     answered_at: Mapped[datetime | None]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
@@ -64,8 +91,8 @@ class Need(Model):
 
     @classmethod
     def queue(cls, status: Status, limit: int = 200) -> list["Need"]:
-        """Cases of one status: the waiting by their promise, the others newest first."""
-        order = cls.promised_at if status is Status.WAITING else cls.id.desc()
+        """Cases of one status: the open ones by their promise, the others newest first."""
+        order = cls.promised_at if status in OPEN else cls.id.desc()
         rows = select(cls).where(cls.status == status).order_by(order)
         return list(db.session.scalars(rows.limit(limit)))
 
@@ -102,18 +129,38 @@ class Need(Model):
     @property
     def is_late(self) -> bool:
         """Whether the promise is broken."""
-        return self.status is Status.WAITING and clock.now() > self.promised_at
+        return self.status in OPEN and clock.now() > self.promised_at
 
     def withdraw(self) -> None:
-        """The resident takes it back. Raises `Refusal` when it is no longer waiting."""
-        if self.status is not Status.WAITING:
-            raise Refusal("这条需求已经办结。")
+        """The resident takes it back. Raises `Refusal` when it is closed."""
+        self._check_open()
         self.status = Status.WITHDRAWN
 
+    @property
+    def asks_for_visit(self) -> bool:
+        """Whether the resident asked for somebody to come: nobody comes unasked."""
+        return bool(self.words and ASKS_FOR_VISIT.search(self.words))
+
+    def arrange(
+        self, by: Staff, way: Way, words: str, until: datetime, visit_at: datetime | None = None
+    ) -> None:
+        """Say what happens next and by when it is done. Raises `Refusal` for what cannot be arranged."""
+        self._check_open()
+        if not words.strip() or len(words) > LONGEST_ANSWER:
+            raise Refusal(f"请写清楚怎么安排，最多 {LONGEST_ANSWER} 字。")
+        if way is Way.VISIT and not self.asks_for_visit:
+            raise Refusal("居民没有要求上门，不能安排上门。请先打电话或回复问一声。")
+        if way is Way.VISIT and (visit_at is None or visit_at <= clock.now()):
+            raise Refusal("请写上门的日期和时间，要在现在以后。")
+        self.status, self.way, self.promised_at = Status.ARRANGED, way.value, until
+        self.visit_at, self.staff_id = visit_at, by.id
+        facts = {"visit_at": visit_at.isoformat() if visit_at else "", "words": words.strip()}
+        Outbox.write(self.resident, "need_arranged", number=self.number, **facts)
+        Audit.record(by, "arrange", "need", self.id, resident_id=self.resident_id, way=way.value)
+
     def reply(self, by: Staff, answer: str) -> None:
-        """Answer the case; the resident is told. Raises `Refusal` when it is no longer waiting."""
-        if self.status is not Status.WAITING:
-            raise Refusal("这条需求已经办结。")
+        """Answer the case, which closes it; the resident is told. Raises `Refusal` when it is closed."""
+        self._check_open()
         if not answer.strip():
             raise Refusal("请写下答复。")
         if len(answer) > LONGEST_ANSWER:
@@ -122,3 +169,7 @@ class Need(Model):
         self.answered_at, self.staff_id = clock.now(), by.id
         Outbox.write(self.resident, "need_answered", number=self.number, answer=self.answer)
         Audit.record(by, "answer", "need", self.id, resident_id=self.resident_id)
+
+    def _check_open(self) -> None:
+        if self.status not in OPEN:
+            raise Refusal("这条需求已经办结。")

@@ -42,6 +42,7 @@ ACTIONS = {
     "ask to move": "请居民改期",
     "missed": "记为未到",
     "answer": "答复",
+    "arrange": "安排",
     "take": "接手",
     "reply": "回复",
     "hand back": "交还",
@@ -140,11 +141,14 @@ CHANGES = {
     "stay_days": "住满天数",
     "valid_days": "有效天数",
     "verified": "已核实",
+    "way": "怎么办",
     "weekday": "星期",
 }
-VALUES = {"True": "是", "False": "否", "off": "放假", "work": "上班"} | {
-    role.value: role.word for role in Role
-}
+VALUES = (
+    {"appointment": "请居民预约", "referral": "转给别处办", "visit": "上门"}
+    | {"True": "是", "False": "否", "off": "放假", "work": "上班"}
+    | {role.value: role.word for role in Role}
+)
 
 
 @bp.get("/audit")

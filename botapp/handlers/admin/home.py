@@ -106,7 +106,8 @@ def _applications() -> list[Due]:
 def _needs() -> list[Due]:
     return [
         Due("需求", row.number, url_for("admin.need", id_=row.id), row.promised_at)
-        for row in Need.queue(need.Status.WAITING)
+        for status in need.OPEN
+        for row in Need.queue(status)
     ]
 
 

@@ -43,6 +43,7 @@ KINDS = {
     "referral_moved": "转诊有进展",
     "plan_reminder": "居民自己定的提醒",
     "campaign": "订阅的通知",
+    "need_arranged": "需求已安排",
     "need_answered": "需求答复",
     "question_answered": "问题有了答案",
     "helpdesk_taken": "工作人员接手",

@@ -14,7 +14,7 @@ def test_answer_reaches_the_phone_and_ends_the_case(clerk, need, platform, town)
     clerk.click(f"/admin/needs/{need}/reply", answer="下周一上午村医上门。")
     town.work()
     assert "下周一上午村医上门。" in platform.said()
-    assert tab_counts(clerk.open("/admin/needs")) == {"等待答复": 0, "已答复": 1, "已撤回": 0}
+    assert tab_counts(clerk.open("/admin/needs")) == {"等待答复": 0, "已安排": 0, "已答复": 1, "已撤回": 0}
     assert rows_of(clerk.open("/admin/needs?status=answered")) == 1
 
 
