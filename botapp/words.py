@@ -17,6 +17,8 @@ NOTICES = {
     "appointment_closed": ("您的预约要换时间", "回复「改期」另选一天"),
     "appointment_reminder": ("您有一个预约", "回复「我的预约」查看或改期"),
     "appointment_missed": ("预约可以另选时间", "回复「预约」重约"),
+    "companion_moved": ("您的预约换了时间", "回复「同来」查看"),
+    "companion_ended": ("您的预约取消了", "回复「同来」查看"),
     "waitlist_offered": ("您候补的有位了", "回复「候补」查看，限时有效"),
     "card_missing": ("您的申请需要补充", "回复「进度」查看缺什么"),
     "card_approved": ("您的申请已通过审核", "请带证件到窗口核验"),

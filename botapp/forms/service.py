@@ -35,6 +35,7 @@ class ServiceForm(Schema):
     most_open = _whole("一个人同时最多约几次", 1, 3, 3)
     needs_approval = fields.Boolean(load_default=False, metadata={"label": "预约要工作人员确认"})
     compares = fields.Boolean(load_default=False, metadata={"label": "约之前先给看各种方法的比较"})
+    pairs = fields.Boolean(load_default=False, metadata={"label": "可以两个人一起来"})
     active = fields.Boolean(load_default=False, metadata={"label": "开放预约"})
 
 

@@ -6,6 +6,7 @@ from botapp.models.appointment import Appointment
 from botapp.models.campaign import TOPICS, Interest
 from botapp.models.card import Application, Card
 from botapp.models.choice import Choice
+from botapp.models.companion import Companion
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.draft import Draft
 from botapp.models.helpdesk import Conversation
@@ -84,6 +85,7 @@ def delete(resident: Resident, words: str) -> str:
     Wait.forget_all(resident)
     Plan.forget_all(resident)
     Choice.forget(resident)
+    Companion.end_all(resident)
     Interest.forget_all(resident)
     Referral.stop_all(resident)
     Picture.forget_all(resident)

@@ -4,6 +4,7 @@ from botapp.db import db
 from botapp.jobs import door
 from botapp.models.appointment import Appointment
 from botapp.models.card import Card, State
+from botapp.models.companion import Companion
 from botapp.models.outbox import Outbox
 from botapp.models.plan import Plan
 from botapp.models.plan import Status as Stands
@@ -60,4 +61,24 @@ def _about_plan(reminder: Reminder) -> None:
     return reminder.mark_written()
 
 
-WRITERS = {Subject.APPOINTMENT: _about_appointment, Subject.CARD: _about_card, Subject.PLAN: _about_plan}
+def _about_companion(reminder: Reminder) -> None:
+    row = db.session.get(Companion, reminder.subject_id)
+    if row is None or not row.is_expected:
+        return reminder.drop("不同来了，或预约已结束")
+    appointment = row.appointment
+    Outbox.write(
+        reminder.resident,
+        "appointment_reminder",
+        number=appointment.number,
+        starts_at=appointment.starts_at.isoformat(),
+        point=appointment.point.name,
+    )
+    return reminder.mark_written()
+
+
+WRITERS = {
+    Subject.APPOINTMENT: _about_appointment,
+    Subject.CARD: _about_card,
+    Subject.PLAN: _about_plan,
+    Subject.COMPANION: _about_companion,
+}

@@ -9,6 +9,7 @@ from botapp.models import (
     card,
     channel,
     choice,
+    companion,
     consent,
     credential,
     draft,
@@ -38,6 +39,7 @@ from botapp.models import (
 )
 
 __all__ = [
+    "companion",
     "schedule",
     "campaign",
     "choice",

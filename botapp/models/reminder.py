@@ -21,6 +21,7 @@ class Subject(enum.StrEnum):
     APPOINTMENT = "appointment"
     CARD = "card"
     PLAN = "plan"
+    COMPANION = "companion"
 
 
 class Status(enum.StrEnum):

@@ -24,6 +24,7 @@ class Service(Model):
     aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
     needs_approval: Mapped[bool] = mapped_column(default=False)
     compares: Mapped[bool] = mapped_column(default=False)
+    pairs: Mapped[bool] = mapped_column(default=False)
     notice_hours: Mapped[int] = mapped_column(default=2)
     horizon_days: Mapped[int] = mapped_column(default=14)
     most_open: Mapped[int] = mapped_column(default=3)

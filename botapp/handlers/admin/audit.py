@@ -132,6 +132,7 @@ CHANGES = {
     "notice_hours": "至少提前几小时",
     "needs_approval": "要确认",
     "opens": "开始",
+    "pairs": "可以两人同来",
     "phone": "电话",
     "point_id": "服务点",
     "preparation": "准备",

@@ -31,6 +31,8 @@ KINDS = {
     "appointment_closed": "请居民改期",
     "appointment_reminder": "预约提醒",
     "appointment_missed": "没来，可以重约",
+    "companion_moved": "同来的改了时间",
+    "companion_ended": "同来的不办了",
     "waitlist_offered": "候补有位",
     "card_missing": "服务证要补正",
     "card_approved": "服务证申请通过",
@@ -60,7 +62,7 @@ CHANNELS = {
     "reply": "随回复给看",
     "call": "打电话",
 }
-SUBJECTS = {Subject.APPOINTMENT: "预约提醒", Subject.CARD: "服务证到期提醒"}
+SUBJECTS = {Subject.APPOINTMENT: "预约提醒", Subject.CARD: "服务证到期提醒", Subject.COMPANION: "同来提醒"}
 STANDS = {
     Rings.PLANNED: ("还没到时候", "wait"),
     Rings.WRITTEN: ("已交发件箱", "ok"),

@@ -31,6 +31,12 @@ from botapp.models.service import Service
 
 COMPARE = "想先看各种方法的好处和不足，回复「方法比较」，看完再确认；不看也可以约。"
 TEXT_VERSION = "2026-11"
+ADULTS = "家人|老公|老婆|爱人|妻子|丈夫|爸|妈|父|母|爷爷|奶奶|外公|外婆|老人|朋友|同事|别人|她|他"
+OTHERS = (
+    "大人的预约要本人同意：请 TA 用自己的微信关注我们，回复「预约」；不会用微信的，可以到窗口登记。\n"
+    "14岁以下的孩子由家长约，直接回复「预约」就行；14到17岁的可以自己约。\n"
+    "要一起来的（比如夫妻检查），您约好后回复「请人同来」。"
+)
 ORDER = re.compile(r"^(?:我|要|想|帮我|给我|请|再)*(?:预约|约)")
 NONE_BOOKED = "您目前没有预约。回复「预约」可以约服务。"
 
@@ -39,6 +45,14 @@ NONE_BOOKED = "您目前没有预约。回复「预约」可以约服务。"
 def begin(resident: Resident, words: str) -> str:
     """Ask step by step."""
     return too_many(resident) or dialogue.start(resident, AppointmentForm)
+
+
+@router.on_pattern(
+    r"^(?:我想|我要|想)?(?:帮|替|给|为)(?:我)?(?:家人|老公|老婆|爱人|妻子|丈夫|爸|妈|父母|父亲|母亲|爷爷|奶奶|外公|外婆|老人|朋友|同事|别人|她|他).{0,6}(?:预约|约|挂号)"
+)
+def for_others(resident: Resident, words: str) -> str:
+    """Nobody is booked without their own yes."""
+    return OTHERS
 
 
 @router.on_pattern(r"预约|约|挂号|订个?号")
@@ -179,8 +193,9 @@ def request(resident: Resident, answers: dict[str, Any]) -> str:
     starts_at = clock.at(answers["day"], answers["time"])
     appointment = Appointment.request(resident, service, point, starts_at)
     done = "约好了。" if appointment.status is Status.APPROVED else "已收到，工作人员确认后告诉您。"
+    two = "要两个人一起来，回复「请人同来」。" if service.pairs else ""
     prepare = f"准备：{service.preparation}" if service.preparation else ""
-    lines = [f"{done}编号 {appointment.number}", say(appointment), prepare, _ask_reminder(resident)]
+    lines = [f"{done}编号 {appointment.number}", say(appointment), prepare, two, _ask_reminder(resident)]
     return "\n".join(filter(None, lines))
 
 

@@ -17,6 +17,7 @@ from botapp.handlers.appointment.seat import (
 from botapp.lib.chinese import When, when
 from botapp.lib.lexicon import is_question
 from botapp.models.appointment import Appointment
+from botapp.models.companion import tell_of_change
 from botapp.models.resident import Resident
 
 
@@ -58,6 +59,7 @@ def cancel(resident: Resident, words: str) -> str:
     for appointment in Appointment.upcoming(resident):
         if number in ("", appointment.number):
             appointment.cancel()
+            tell_of_change(appointment)
             return f"已取消：{say(appointment)}。需要时再回复「预约」。"
     return NONE_BOOKED
 
@@ -136,6 +138,7 @@ def move(resident: Resident, answers: dict[str, Any]) -> str:
     """Swap the seat."""
     appointment = _moving(resident, answers)
     appointment.move(clock.at(answers["day"], answers["time"]))
+    tell_of_change(appointment)
     return f"改好了：{say(appointment)}。编号不变：{appointment.number}。"
 
 

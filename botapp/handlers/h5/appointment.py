@@ -16,6 +16,7 @@ from botapp.lib.chinese import say_day, say_moment
 from botapp.lib.slots import FreeTime, Slot, nearest
 from botapp.models.appointment import Appointment, Status, check_limits, open_days, slots
 from botapp.models.calendar import is_workday
+from botapp.models.companion import tell_of_change
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.point import Point
 from botapp.models.resident import Resident
@@ -102,6 +103,7 @@ def settle() -> Response:
     moving = _moving(resident, request.form)
     if moving is not None:
         moving.move(held.starts_at)
+        tell_of_change(moving)
     else:
         Appointment.request(resident, held.service, held.point, held.starts_at)
     if request.form.get("remind") == "yes":
@@ -134,7 +136,9 @@ def ask_to_cancel(id_: int) -> str:
 def cancel(id_: int) -> Response:
     """Give the seat back."""
     begin_writing()
-    _own(current(), id_).cancel()
+    row = _own(current(), id_)
+    row.cancel()
+    tell_of_change(row)
     return redirect(url_for("h5.appointments", done="cancelled"))
 
 

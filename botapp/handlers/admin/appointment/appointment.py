@@ -11,6 +11,7 @@ from botapp.handlers.admin.appointment.week import day_in
 from botapp.lib.identity import mask_phone
 from botapp.models.appointment import Appointment, Status
 from botapp.models.calendar import CalendarDay, is_workday
+from botapp.models.companion import tell_of_change
 from botapp.models.waitlist import Wait
 
 DECLINES = (
@@ -69,6 +70,7 @@ def decline_appointment(id_: int) -> Response:
     """Say that it cannot be arranged, and why; the seat is free again."""
     row = find(Appointment, id_)
     row.decline(me(), _reason(DECLINES))
+    tell_of_change(row)
     return done(f"{row.number} 未能安排，已告诉居民原因，名额已放出。", "appointments")
 
 
@@ -77,6 +79,7 @@ def cancel_appointment(id_: int) -> Response:
     """Cancel what was confirmed, and say why."""
     row = find(Appointment, id_)
     row.cancel_by(me(), _reason(CANCELS))
+    tell_of_change(row)
     return done(f"已取消 {row.number}，已告诉居民原因。", "appointments_of_day", on=row.day.isoformat())
 
 
