@@ -14,6 +14,7 @@ class AppointmentForm(Form):
     point = Choice("在哪个服务点？", "地点", auto=True)
     day = ComingDay("哪一天方便？回复数字，或写「周三」「11月25日」：", "日期", also="time")
     time = Hour("几点？回复数字，或写「9点」：", "时间")
+    given_by = Choice("想要哪位医生看？回复数字：", "医生", skip=True)
 
 
 class MoveForm(Form):

@@ -64,12 +64,31 @@ class OpeningForm(Schema):
         metadata={"label": "每次几人"},
     )
 
+    room = fields.String(
+        load_default="",
+        validate=validate.Length(max=20, error="最多 20 字。"),
+        metadata={"label": "房间"},
+    )
+    given_by = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", "female", "male"], error="请选女医生、男医生或不分。"),
+        metadata={"label": "医生"},
+    )
+    walk_in = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 200, error="请写 0 到 200 人。"),
+        error_messages=REQUIRED,
+        metadata={"label": "其中留给现场"},
+    )
+
     @validates_schema
     def check_order(self, facts: dict[str, Any], **_: Any) -> None:
         """At least one slot must fit between opening and closing."""
         length = _minutes(facts["closes"]) - _minutes(facts["opens"])
         if length < facts["every_minutes"]:
             raise ValidationError("结束要晚于开始，并且至少放得下一次。", "closes")
+        if facts["walk_in"] > facts["seats"]:
+            raise ValidationError("不能比每次几人还多。", "walk_in")
 
 
 def _minutes(moment: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 NOON = time(12)
@@ -12,13 +12,33 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Opening:
-    """One row of opening hours: on this weekday (0 = Monday), a slot every so many minutes."""
+    """One row of opening hours: on this weekday (0 = Monday), a slot every so many minutes.
+
+    `walk_in` of the seats are kept for who comes without an appointment.
+    """
 
     weekday: int
     opens: time
     closes: time
     every_minutes: int
     seats: int
+    room: str = ""
+    given_by: str = ""
+    walk_in: int = 0
+
+    @property
+    def bookable(self) -> int:
+        return max(0, self.seats - self.walk_in)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Seats of one slot that are in one room and given by one person: numbers from `first` to `last`."""
+
+    first: int
+    last: int
+    room: str
+    given_by: str
 
 
 @dataclass(frozen=True, order=True)
@@ -28,6 +48,22 @@ class Slot:
     starts: time
     seats: int
     taken: int
+    parts: tuple[Part, ...] = field(default=(), compare=False)
+
+    def numbers(self, given_by: str = "") -> list[int]:
+        """The numbers of its seats, or of those that somebody of this kind gives."""
+        own = [part for part in self.parts if part.given_by == given_by] if given_by else []
+        allowed = {number for part in own for number in range(part.first, part.last + 1)}
+        return [number for number in range(1, self.seats + 1) if not given_by or number in allowed]
+
+    def part_of(self, number: int) -> Part:
+        """Where a seat is and who gives it."""
+        here = (part for part in self.parts if part.first <= number <= part.last)
+        return next(here, Part(number, number, "", ""))
+
+    def with_seats(self, seats: int) -> Slot:
+        """The same slot with another number of seats; the last ones go first."""
+        return replace(self, seats=seats)
 
     @property
     def free(self) -> int:
@@ -59,9 +95,14 @@ def slots(
     has no hours, Monday's hold. `taken` counts the seats that are gone by starting time.
     """
     rows = _rows_of(day, list(openings), exceptions)
-    offered = [(starts, row.seats) for row in rows for starts in starting_times(row)]
-    seats = {starts: sum(s for other, s in offered if other == starts) for starts, _ in offered}
-    return [Slot(starts, seats[starts], taken.get(starts, 0)) for starts in sorted(seats)]
+    given: dict[time, list[Opening]] = {}
+    for row in rows:
+        for starts in starting_times(row):
+            given.setdefault(starts, []).append(row)
+    return [
+        Slot(starts, sum(row.bookable for row in given[starts]), taken.get(starts, 0), _parts(given[starts]))
+        for starts in sorted(given)
+    ]
 
 
 def starting_times(row: Opening) -> list[time]:
@@ -70,6 +111,16 @@ def starting_times(row: Opening) -> list[time]:
         raise ValueError("a slot needs at least one minute and no fewer than zero seats")
     first, last = _minutes(row.opens), _minutes(row.closes) - row.every_minutes
     return [time(*divmod(minute, 60)) for minute in range(first, last + 1, row.every_minutes)]
+
+
+def _parts(rows: list[Opening]) -> tuple[Part, ...]:
+    """The rows of one slot one after the other: each gets the next numbers."""
+    found: list[Part] = []
+    first = 1
+    for row in rows:
+        found.append(Part(first, first + row.bookable - 1, row.room, row.given_by))
+        first += row.bookable
+    return tuple(found)
 
 
 def nearest(free: Iterable[FreeTime], wanted: datetime, n: int = 3) -> list[FreeTime]:

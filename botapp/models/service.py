@@ -10,6 +10,8 @@ from botapp.db import Model, db
 from botapp.errors import Refusal
 from botapp.models.point import Point
 
+SAME = ("point_id", "weekday", "opens", "room", "given_by")  # two such rows would be one
+
 
 class Service(Model):
     """One of the township's services."""
@@ -61,8 +63,8 @@ class Service(Model):
 
     def open_at(self, **hours: Any) -> "Opening":
         """Staff add weekly hours."""
-        same = (hours["point_id"], hours["weekday"], hours["opens"])
-        if any((row.point_id, row.weekday, row.opens) == same for row in self.openings):
+        same = tuple(hours.get(name) for name in SAME)
+        if any(tuple(getattr(row, name) for name in SAME) == same for row in self.openings):
             raise Refusal("这个地点这一天已有同样开始时间的时段，请直接改那一个。")
         opening = Opening(service_id=self.id, **hours)
         db.session.add(opening)
@@ -83,6 +85,9 @@ class Opening(Model):
     closes: Mapped[time]
     every_minutes: Mapped[int]
     seats: Mapped[int]
+    room: Mapped[str] = mapped_column(String(20), default="")
+    given_by: Mapped[str] = mapped_column(String(8), default="")
+    walk_in: Mapped[int] = mapped_column(default=0)
 
     service: Mapped[Service] = relationship(back_populates="openings")
     point: Mapped[Point] = relationship()
@@ -101,4 +106,4 @@ class Opening(Model):
     def at(cls, service_id: int, point_id: int) -> list["Opening"]:
         """The weekly hours of a service at a point."""
         mine = select(cls).where(cls.service_id == service_id, cls.point_id == point_id)
-        return list(db.session.scalars(mine.order_by(cls.weekday, cls.opens)))
+        return list(db.session.scalars(mine.order_by(cls.weekday, cls.opens, cls.id)))

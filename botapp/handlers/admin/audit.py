@@ -137,6 +137,9 @@ CHANGES = {
     "point_id": "服务点",
     "preparation": "准备",
     "role": "角色",
+    "room": "房间",
+    "given_by": "医生",
+    "walk_in": "留给现场",
     "seats": "每次几人",
     "service": "服务",
     "stay_days": "住满天数",
@@ -145,11 +148,18 @@ CHANGES = {
     "way": "怎么办",
     "weekday": "星期",
 }
-VALUES = (
-    {"appointment": "请居民预约", "referral": "转给别处办", "visit": "上门"}
-    | {"True": "是", "False": "否", "off": "放假", "work": "上班"}
-    | {role.value: role.word for role in Role}
-)
+VALUES = {
+    "True": "是",
+    "False": "否",
+    "off": "放假",
+    "work": "上班",
+    "female": "女医生",
+    "male": "男医生",
+    "appointment": "请居民预约",
+    "referral": "转给别处办",
+    "visit": "上门",
+    **{role.value: role.word for role in Role},
+}
 
 
 @bp.get("/audit")

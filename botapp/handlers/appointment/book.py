@@ -1,7 +1,7 @@
 """Booking, in one line or step by step."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from botapp import clock, dialogue, router
@@ -23,12 +23,13 @@ from botapp.handlers.appointment.seat import (
 from botapp.lib.chinese import When, say_day, say_moment, when
 from botapp.lib.lexicon import is_question, normalise
 from botapp.lib.slots import nearest
-from botapp.models.appointment import Appointment, Status, check_limits, open_days, slots
+from botapp.models.appointment import Appointment, Status, check_limits, open_days, slots, wishes
 from botapp.models.consent import Answer, Consent, Purpose
 from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
 
+GIVERS = {"female": "女医生", "male": "男医生"}
 COMPARE = "想先看各种方法的好处和不足，回复「方法比较」，看完再确认；不看也可以约。"
 TEXT_VERSION = "2026-11"
 ADULTS = "家人|老公|老婆|爱人|妻子|丈夫|爸|妈|父|母|爷爷|奶奶|外公|外婆|老人|朋友|同事|别人|她|他"
@@ -170,6 +171,22 @@ def times(resident: Resident, answers: dict[str, str]) -> list[Option]:
     return time_options(service, point_in(answers), answers)
 
 
+@dialogue.wants(AppointmentForm, "given_by")
+def has_a_choice(resident: Resident, answers: dict[str, str]) -> bool:
+    """Asked only where both women and men give the service at that time."""
+    return bool(_wishes(resident, answers))
+
+
+@dialogue.offers(AppointmentForm, "given_by")
+def who(resident: Resident, answers: dict[str, str]) -> list[Option]:
+    """A wish, or none."""
+    free = [(kind, count) for kind, count in _wishes(resident, answers).items() if count]
+    listed = [
+        Option(kind, f"{GIVERS[kind]}（余{count}）", (GIVERS[kind], GIVERS[kind][0])) for kind, count in free
+    ]
+    return [*listed, Option("any", "都可以", ("随便", "不挑", "跳过"))]
+
+
 @dialogue.remarks(AppointmentForm)
 def keep_seat(resident: Resident, answers: dict[str, str]) -> str:
     """While the resident looks at the summary, nobody else can take the seat."""
@@ -177,6 +194,13 @@ def keep_seat(resident: Resident, answers: dict[str, str]) -> str:
     check_limits(resident, service, date.fromisoformat(answers["day"]))
     kept = keep_for(resident, service, point, answers)
     return f"{kept}\n{COMPARE}" if service.compares else kept
+
+
+def _wishes(resident: Resident, answers: dict[str, str]) -> dict[str, int]:
+    if not answers.get("time"):
+        return {}
+    starts_at = clock.at(date.fromisoformat(answers["day"]), time.fromisoformat(answers["time"]))
+    return wishes(resident, service_in(answers), point_in(answers), starts_at)
 
 
 @dialogue.lets_go(AppointmentForm)

@@ -55,7 +55,8 @@ def in_half(starts: time, half: str) -> bool:
 def keep_for(resident: Resident, service: Service, point: Point, answers: dict[str, str]) -> str:
     starts_at = clock.at(date.fromisoformat(answers["day"]), time.fromisoformat(answers["time"]))
     until = clock.now() + HOLD
-    Appointment.hold(resident, service, point, starts_at, until)
+    wish = answers.get("given_by") or ""
+    Appointment.hold(resident, service, point, starts_at, until, "" if wish == "any" else wish)
     return f"这个时间为您留到 {clock_words(clock.local(until).time())}。"
 
 
@@ -84,7 +85,7 @@ def point_in(answers: dict[str, Any]) -> Point:
 
 def say(appointment: Appointment) -> str:
     told = say_moment(appointment.day, clock.local(appointment.starts_at).time())
-    return f"{told} {appointment.service.name}，{appointment.point.name}"
+    return f"{told} {appointment.service.name}，{appointment.where}"
 
 
 def too_many(resident: Resident) -> str:

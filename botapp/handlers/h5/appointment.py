@@ -23,6 +23,7 @@ from botapp.models.resident import Resident
 from botapp.models.service import Service
 from botapp.models.survey import Survey
 
+GIVERS = {"female": "女医生", "male": "男医生"}
 HOLD = timedelta(minutes=10)
 TEXT_VERSION = "2026-11"
 NOON = time(12)
@@ -67,7 +68,10 @@ def keep(slug: str) -> Response | tuple[str, int]:
     try:
         if moving is None:
             check_limits(resident, service, clock.day_of(starts_at))
-        Appointment.hold(resident, service, point, starts_at, clock.now() + HOLD)
+        wish = request.form.get("given_by", "")
+        Appointment.hold(
+            resident, service, point, starts_at, clock.now() + HOLD, wish if wish in GIVERS else ""
+        )
     except Refusal as refusal:
         db.session.rollback()
         return _picker(service, request.form, said=str(refusal), wanted=starts_at), 409
@@ -190,6 +194,7 @@ def _picker(
             ("上午", [slot for slot in times if slot.starts < NOON]),
             ("下午", [slot for slot in times if slot.starts >= NOON]),
         ],
+        givers=GIVERS if {row.given_by for row in service.openings} >= set(GIVERS) else {},
         is_free=any(slot.free for slot in times),
         said=said,
         near=_nearest(free, wanted),

@@ -1,7 +1,7 @@
 """预约: a seat in a slot, kept for a while, booked, changed, given back."""
 
 from botapp.models.appointment.appointment import LIMIT, Appointment, check_limits
-from botapp.models.appointment.offer import slots, week_of
+from botapp.models.appointment.offer import slots, week_of, wishes
 from botapp.models.appointment.slot import DaySeats, open_days
 from botapp.models.appointment.status import ACTIVE, Status
 
@@ -15,4 +15,5 @@ __all__ = [
     "open_days",
     "slots",
     "week_of",
+    "wishes",
 ]

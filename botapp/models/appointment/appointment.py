@@ -10,7 +10,7 @@ from botapp.db import Model, Secret, change, db
 from botapp.errors import Refusal
 from botapp.models.appointment.effect import offer_another, plan_reminders, tell
 from botapp.models.appointment.seat import take_seat
-from botapp.models.appointment.slot import offered, seats_of
+from botapp.models.appointment.slot import offered, slot_at
 from botapp.models.appointment.status import ACTIVE, IS_ACTIVE, KEPT, Status
 from botapp.models.audit import Audit
 from botapp.models.point import Point
@@ -47,6 +47,8 @@ class Appointment(Model):
     day: Mapped[date] = mapped_column(index=True)
     starts_at: Mapped[datetime]
     seat: Mapped[int | None]
+    room: Mapped[str] = mapped_column(String(20), default="")
+    given_by: Mapped[str] = mapped_column(String(8), default="")
     confirmed_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None] = mapped_column(index=True)
     status: Mapped[Status] = mapped_column(default=Status.REQUESTED, index=True)
@@ -63,14 +65,21 @@ class Appointment(Model):
 
     @classmethod
     def hold(
-        cls, resident: Resident, service: Service, point: Point, starts_at: datetime, until: datetime
+        cls,
+        resident: Resident,
+        service: Service,
+        point: Point,
+        starts_at: datetime,
+        until: datetime,
+        given_by: str = "",
     ) -> "Appointment":
         """Keep a seat for a while, instead of an earlier one. Raises `Refusal` when there is none."""
         held = cls._kept(resident, service, point, starts_at)
-        if held is None:
+        if held is None or held.given_by != given_by:
             cls.let_go(resident)
             held = cls._of(resident, service, point, Status.HELD)
-            take_seat(held, starts_at, seats_of(service, point, starts_at))
+            held.given_by = given_by
+            take_seat(held, starts_at, slot_at(service, point, starts_at))
         held.held_until = max(until, held.held_until or until)
         return held
 
@@ -81,7 +90,7 @@ class Appointment(Model):
         """Keep a free seat for who waits longest. Raises `Refusal` when there is none."""
         offered = cls._of(resident, service, point, Status.OFFERED)
         offered.held_until = until
-        take_seat(offered, starts_at, seats_of(service, point, starts_at))
+        take_seat(offered, starts_at, slot_at(service, point, starts_at))
 
     @classmethod
     def offered_to(cls, resident: Resident, service: Service) -> "Appointment | None":
@@ -109,7 +118,7 @@ class Appointment(Model):
         appointment = cls._kept(resident, service, point, starts_at)
         if appointment is None:
             appointment = cls._of(resident, service, point, status)
-            take_seat(appointment, starts_at, seats_of(service, point, starts_at))
+            take_seat(appointment, starts_at, slot_at(service, point, starts_at))
         appointment.status, appointment.held_until, appointment.phone = status, None, phone
         appointment.asked_at = clock.now()
         if status is Status.APPROVED:
@@ -119,7 +128,8 @@ class Appointment(Model):
 
     @classmethod
     def _of(cls, resident: Resident, service: Service, point: Point, status: Status) -> "Appointment":
-        return cls(resident_id=resident.id, service_id=service.id, point_id=point.id, status=status)
+        ids = {"resident_id": resident.id, "service_id": service.id, "point_id": point.id}
+        return cls(**ids, status=status, given_by="")
 
     @classmethod
     def _kept(
@@ -190,6 +200,11 @@ class Appointment(Model):
         return change(delete(cls).where(cls.starts_at < before))
 
     @property
+    def where(self) -> str:
+        """The point and the room."""
+        return f"{self.point.name}{self.room}"
+
+    @property
     def number(self) -> str:
         """The number that the resident is told."""
         return f"YY-{clock.day_of(self.asked_at):%y%m%d}-{self.id:04d}"
@@ -247,7 +262,7 @@ class Appointment(Model):
         if self.why_fixed:
             raise Refusal(self.why_fixed)
         Appointment.let_go(self.resident)  # the seat that was kept for this change
-        take_seat(self, starts_at, seats_of(self.service, self.point, starts_at))
+        take_seat(self, starts_at, slot_at(self.service, self.point, starts_at))
         self.moved_count += 1
         self.confirmed_at = None
         Reminder.cancel(Subject.APPOINTMENT, self.id, "已改期")

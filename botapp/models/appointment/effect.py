@@ -21,7 +21,7 @@ def tell(row: Appointment, kind: str, **facts: str) -> None:
         kind,
         number=row.number,
         service=row.service.name,
-        point=row.point.name,
+        point=row.where,
         starts_at=row.starts_at.isoformat(),
         preparation=row.service.preparation,
         **facts,

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, not_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from botapp import clock
 from botapp.db import db
 from botapp.errors import Refusal
-from botapp.models.appointment.status import KEPT
+from botapp.lib.slots import Slot
+from botapp.models.appointment.status import KEPT, Status
 from botapp.models.point import Point
+from botapp.models.resident import Resident
 from botapp.models.service import Service
 
 if TYPE_CHECKING:
     from botapp.models.appointment.appointment import Appointment
 
 
-def take_seat(row: Appointment, starts_at: datetime, seats: int) -> None:
-    """Take the first seat of a slot that the database lets us have. Raises `Refusal` when all are gone."""
+def take_seat(row: Appointment, starts_at: datetime, offered: Slot) -> None:
+    """Take the first seat of a slot that the database lets us have, by who is wished for if that is said.
+
+    Raises `Refusal` when all are gone.
+    """
     table = type(row)
     slot = {"service_id": row.service_id, "point_id": row.point_id, "starts_at": starts_at}
     late = table.status.in_(KEPT) & (table.held_until <= clock.now())
     with db.session.no_autoflush:
         db.session.execute(delete(table).filter_by(**slot).where(late))
         gone = set(db.session.scalars(select(table.seat).filter_by(**slot)))
-    for seat in (n for n in range(1, seats + 1) if n not in gone):
+    for seat in (n for n in offered.numbers(row.given_by) if n not in gone):
         if _could_sit(row, starts_at, seat):
+            row.room = offered.part_of(seat).room
             return
     raise Refusal("这个时间刚被约满了。")
 
@@ -59,3 +65,16 @@ def taken(
     ):
         found.setdefault(day, Counter())[clock.local(starts_at).time()] += 1
     return found
+
+
+def free_by(
+    table: type[Appointment], resident: Resident, where: dict[str, Any], offered: Slot
+) -> dict[str, int]:
+    """How many seats a resident could have by each kind of person who gives it, where that differs."""
+    kinds = {part.given_by for part in offered.parts if part.given_by and part.first <= part.last}
+    if len(kinds) < 2:
+        return {}
+    own = (table.resident_id == resident.id) & (table.status == Status.HELD)
+    kept = or_(table.status.not_in(KEPT), table.held_until > clock.now())
+    gone = set(db.session.scalars(select(table.seat).filter_by(**where).where(kept, not_(own))))
+    return {kind: len(set(offered.numbers(kind)) - gone) for kind in sorted(kinds)}

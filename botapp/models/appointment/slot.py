@@ -74,24 +74,34 @@ def offered(service: Service, point: Point, days: list[date], taken: Taken) -> l
         return []
     found = {(day, slot.starts): slot for day, slot in _weekly(service, point, days, taken)}
     for (day, starts), seats in DaySeats.of(service, point, days).items():
-        found[day, starts] = Slot(starts, seats, taken.get(day, Counter())[starts])
+        gone = taken.get(day, Counter())[starts]
+        found[day, starts] = found.get((day, starts), Slot(starts, 0, gone)).with_seats(seats)
     return [(day, found[day, starts]) for day, starts in sorted(found)]
 
 
-def seats_of(service: Service, point: Point, starts_at: datetime) -> int:
-    """How many seats a slot has. Raises `Refusal` when it cannot be booked."""
+def slot_at(service: Service, point: Point, starts_at: datetime) -> Slot:
+    """The slot that begins at a moment. Raises `Refusal` when it cannot be booked."""
     day, hour = clock.day_of(starts_at), clock.local(starts_at).time()
     if day not in open_days(service):
         raise Refusal(f"只能约{service.horizon_days}天以内的工作日。")
     for _, slot in offered(service, point, [day], {}):
         if slot.starts == hour and starts_at >= earliest(service):
-            return slot.seats
+            return slot
     raise Refusal("这个时间不开放预约。")
 
 
 def _weekly(service: Service, point: Point, days: list[date], taken: Taken) -> list[tuple[date, Slot]]:
     hours = [
-        Hours(row.weekday, row.opens, row.closes, row.every_minutes, row.seats)
+        Hours(
+            row.weekday,
+            row.opens,
+            row.closes,
+            row.every_minutes,
+            row.seats,
+            row.room,
+            row.given_by,
+            row.walk_in,
+        )
         for row in Opening.at(service.id, point.id)
     ]
     rows = CalendarDay.between(min(days), max(days))
