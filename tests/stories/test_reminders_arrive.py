@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from botapp import clock
+from botapp.lib.hours import allowed_at
 from botapp.models.appointment import Appointment
 from tests import cast
 from tests.conftest import writing
@@ -22,12 +23,19 @@ def booked(say):
 
 @pytest.fixture
 def arrivals(town, platform):
-    """Live through the days step by step; (local moment, words) of whatever reaches a phone."""
+    """Live through the days step by step; (local moment, words) of whatever reaches a phone.
 
-    def live(until: datetime, step: timedelta = HALF_AN_HOUR) -> list[tuple[str, str]]:
+    Nights are slept through unless they are what is looked at.
+    """
+
+    def live(
+        until: datetime, step: timedelta = HALF_AN_HOUR, *, awake: bool = False
+    ) -> list[tuple[str, str]]:
         heard: list[tuple[str, str]] = []
         while clock.now() < until:
             town.go_to(clock.now() + step)
+            while not awake and not allowed_at(clock.now()):
+                town.go_to(clock.now() + step)
             before = len(platform.words), len(platform.notices)
             town.work()
             fresh = [words for _, words in platform.words[before[0] :]]
@@ -66,7 +74,7 @@ def test_early_appointment_is_reminded_the_evening_before_not_at_night(say, arri
 
 
 def test_nothing_leaves_between_half_past_eight_and_half_past_eight(booked, arrivals):
-    for moment in moments(arrivals(clock.at(WEDNESDAY, time(20)))):
+    for moment in moments(arrivals(clock.at(WEDNESDAY, time(20)), awake=True)):
         assert "08:30" <= moment[6:] < "20:30"
 
 
