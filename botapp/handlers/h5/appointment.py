@@ -125,6 +125,7 @@ def appointments() -> str:
         past=[(row, _say(row.starts_at)) for row in Appointment.past(resident, PAST_SHOWN)],
         ratable={case.id for case in Survey.open_to(resident) if case.about == "appointment"},
         done=request.args.get("done", ""),
+        now=clock.now(),
         Status=Status,
     )
 
@@ -150,22 +151,24 @@ def cancel(id_: int) -> Response:
 def calendar_file(id_: int) -> Response:
     """The appointment for the phone's own calendar (RFC 5545), under a title that reveals nothing.
 
-    The same UID and a growing SEQUENCE: a file that is opened again moves the entry instead of doubling it.
+    The same UID and a growing SEQUENCE: a file that is opened again moves the entry instead of doubling it;
+    that of a cancelled appointment takes the entry out again (RFC 5546, CANCEL).
     """
-    row = _own(current(), id_)
+    row, is_over = _any(current(), id_)
     event = Event()
     event.add("uid", f"{row.number}@{request.host}")
-    event.add("sequence", row.moved_count)
+    event.add("sequence", row.moved_count + is_over)
     event.add("dtstamp", clock.now())
     event.add("dtstart", row.starts_at)
     event.add("dtend", row.starts_at + timedelta(minutes=row.service.minutes))
     event.add("summary", NEUTRAL)
     event.add("description", f"编号 {row.number}。要改期或取消，请在公众号回复「我的预约」。")
-    event.add("status", "CONFIRMED" if row.status is Status.APPROVED else "TENTATIVE")
+    certain = "CONFIRMED" if row.status is Status.APPROVED else "TENTATIVE"
+    event.add("status", "CANCELLED" if is_over else certain)
     calendar = Calendar()
     calendar.add("prodid", "-//世代服务//zh-CN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if is_over else "PUBLISH")
     calendar.add_component(event)
     return Response(
         calendar.to_ical(),
@@ -242,6 +245,13 @@ def _moving(resident: Resident, asked: Mapping[str, str]) -> Appointment | None:
 def _own(resident: Resident, id_: int) -> Appointment:
     mine = (row for row in Appointment.upcoming(resident) if row.id == id_)
     return next(mine, None) or abort(404)
+
+
+def _any(resident: Resident, id_: int) -> tuple[Appointment, bool]:
+    """One of the resident's own, and whether it will not take place."""
+    rows = [*Appointment.upcoming(resident), *Appointment.past(resident, PAST_SHOWN)]
+    row = next((row for row in rows if row.id == id_), None) or abort(404)
+    return row, row.status in (Status.CANCELLED, Status.DECLINED)
 
 
 def _moment(asked: Mapping[str, str]) -> datetime | None:

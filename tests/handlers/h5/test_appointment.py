@@ -147,6 +147,11 @@ def test_the_calendar_file_reveals_nothing_and_moves_with_the_appointment(pages)
     second = pages.open(f"/h5/appointments/{id_}.ics")
     uid = re.search(r"UID:(\S+)", first)[1]
     assert uid in second and "SEQUENCE:1" in second and "20261125T020000Z" in second
+    pages.send(f"/h5/appointments/{id_}/cancel")
+    third = pages.open(f"/h5/appointments/{id_}.ics")
+    assert uid in third and "SEQUENCE:2" in third
+    assert "METHOD:CANCEL" in third and "STATUS:CANCELLED" in third
+    assert "从日历去掉" in pages.open("/h5/appointments")
 
 
 def test_without_a_pass_the_pages_stay_closed(app):
