@@ -168,7 +168,8 @@ class Night:
                 clock.travel(timedelta(minutes=2))
                 queue.poke()
                 since = time.monotonic()
-            time.sleep(0.5)
+            queue.poke()
+            time.sleep(2)
         self.outcome.seconds += time.monotonic() - began
 
     def _due_count(self) -> int:

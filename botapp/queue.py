@@ -1,6 +1,6 @@
 """The queue: the only file of the application that knows RQ and Redis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import redis
@@ -11,6 +11,7 @@ from botapp import log
 NAME = "town"
 WORKER_BEAT, CLOCK_BEAT, POKE = "botapp:worker", "botapp:clock", "botapp:poke"
 PATIENCE = 0.2
+BATCH = 10  # rows of one job
 KEPT_SECONDS = 300
 DOWN = (redis.RedisError, OSError)
 
@@ -47,6 +48,12 @@ def enqueue(name: str, *ids: int) -> bool:
         log.get().warning("queue is out of reach", missed=_Line.missed)
         return False
     return True
+
+
+def enqueue_all(name: str, ids: Sequence[int]) -> None:
+    """Hand over many ids, some of them to each job: to begin a job costs more than to do a small one."""
+    for first in range(0, len(ids), BATCH):
+        enqueue(name, *ids[first : first + BATCH])
 
 
 def poke() -> None:

@@ -1,5 +1,6 @@
 """提醒: what fell due becomes a row of the outbox, if it is still wanted at this moment."""
 
+from botapp import queue
 from botapp.db import db
 from botapp.jobs import door
 from botapp.models.appointment import Appointment
@@ -13,11 +14,13 @@ from botapp.models.reminder import Reminder, Status, Subject
 
 def send(*ids: int) -> None:
     """Write some reminders, or drop them with the reason; each is a transaction of its own."""
+    fresh: list[int] = []
     for id_ in ids:
-        with door():
+        with door(fresh):
             reminder = db.session.get(Reminder, id_, with_for_update=True)
             if reminder is not None and reminder.status is Status.PLANNED:
                 _write(reminder)
+    queue.enqueue_all("botapp.jobs.outbox.send", fresh)
 
 
 def _write(reminder: Reminder) -> None:

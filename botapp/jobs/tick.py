@@ -18,7 +18,6 @@ from botapp.models.waitlist import Wait
 
 NIGHT = time(3)
 FORGOTTEN = timedelta(hours=2)  # a resident has waited so long for the person who holds the talk
-BATCH = 20  # reminders that one job writes: to begin a job costs more than to write one
 CROWD = 100  # waiting jobs; what is due stands among them already and would only be handed over twice
 
 
@@ -40,14 +39,12 @@ def tick() -> int:
         reminders = Reminder.claim_due()
         versions, wordings = Version.due(), wording.asked_for()
         letters, pictures = ([], []) if is_crowded else (Outbox.due(), Picture.due())
-    for first in range(0, len(reminders), BATCH):
-        queue.enqueue("botapp.jobs.reminder.send", *reminders[first : first + BATCH])
+    queue.enqueue_all("botapp.jobs.reminder.send", reminders)
     for id_ in versions:
         queue.enqueue("botapp.jobs.version.publish", id_)
     for id_ in wordings:
         queue.enqueue("botapp.jobs.wording.fetch", id_)
-    for id_ in letters:
-        queue.enqueue("botapp.jobs.outbox.send", id_)
+    queue.enqueue_all("botapp.jobs.outbox.send", letters)
     for id_ in pictures:
         queue.enqueue("botapp.jobs.picture.fetch", id_)
     if credential.is_due():

@@ -87,8 +87,12 @@ class Outbox(Model):
     @staticmethod
     def hand_over() -> None:
         """After a commit: give the new rows' ids to the workers at once; the clock finds what is missed."""
-        for id_ in db.session.info.pop(FRESH, []):
-            queue.enqueue("botapp.jobs.outbox.send", id_)
+        queue.enqueue_all("botapp.jobs.outbox.send", Outbox.take_fresh())
+
+    @staticmethod
+    def take_fresh() -> list[int]:
+        """The new rows' ids, for who hands them over together with others."""
+        return list(db.session.info.pop(FRESH, []))
 
     @staticmethod
     def forget_fresh() -> None:
@@ -98,21 +102,22 @@ class Outbox(Model):
     @classmethod
     def due(cls, limit: int = 100) -> list[int]:
         """Ids of rows that should leave now, and of those whose sender died in the middle."""
-        planned = (cls.status == Status.PLANNED) & (cls.due_at <= clock.now())
-        stranded = (cls.status == Status.SENDING) & (cls.sending_at < clock.now() - LEASE)
-        rows = select(cls.id).where(or_(planned, stranded)).order_by(cls.due_at).limit(limit)
+        rows = select(cls.id).where(cls._is_due(clock.now())).order_by(cls.due_at).limit(limit)
         return list(db.session.scalars(rows))
+
+    @classmethod
+    def _is_due(cls, now: datetime) -> ColumnElement[bool]:
+        planned = (cls.status == Status.PLANNED) & (cls.due_at <= now)
+        return or_(planned, (cls.status == Status.SENDING) & (cls.sending_at < now - LEASE))
 
     @classmethod
     def claim(cls, id_: int) -> "Outbox | None":
         """Take one row for sending: one worker at a time, its attempt counted before anything leaves."""
         cls._hold_resident_of(id_)
         now = clock.now()
-        planned = (cls.status == Status.PLANNED) & (cls.due_at <= now)
-        stranded = (cls.status == Status.SENDING) & (cls.sending_at < now - LEASE)
         claim = (
             update(cls)
-            .where(cls.id == id_, or_(planned, stranded))
+            .where(cls.id == id_, cls._is_due(now))
             .values(status=Status.SENDING, sending_at=now, attempts=cls.attempts + 1)
             .returning(cls.id)
             .execution_options(synchronize_session=False)
@@ -137,9 +142,8 @@ class Outbox(Model):
         """Messages that found no way out and are shown at the next contact."""
         if resident.lacks(cls):
             return []
-        mine = select(cls).where(cls.resident_id == resident.id, cls.status == Status.WAITING)
-        rows = db.session.scalars(mine.order_by(cls.id).limit(5))
-        return [row for row in rows if not row.has_lapsed()]
+        mine = select(cls).filter_by(resident_id=resident.id, status=Status.WAITING).order_by(cls.id).limit(5)
+        return [row for row in db.session.scalars(mine) if not row.has_lapsed()]
 
     @classmethod
     def resume_talk(cls, resident: Resident) -> None:
@@ -158,9 +162,9 @@ class Outbox(Model):
     @classmethod
     def sent_by(cls, template: str, resident: Resident) -> "Outbox | None":
         """The oldest row that left by a subscription message and has no receipt: the API gives no id."""
-        late = clock.now() - RECEIPT_WITHIN
-        mine = select(cls).where(cls.resident_id == resident.id, cls.template == template, cls.sent_at > late)
-        return db.session.scalar(mine.where(cls.status == Status.SENT).order_by(cls.sent_at, cls.id).limit(1))
+        mine = select(cls).filter_by(resident_id=resident.id, template=template, status=Status.SENT)
+        lately = mine.where(cls.sent_at > clock.now() - RECEIPT_WITHIN)
+        return db.session.scalar(lately.order_by(cls.sent_at, cls.id).limit(1))
 
     @classmethod
     def to_call(cls) -> list["Outbox"]:
@@ -231,24 +235,22 @@ class Outbox(Model):
 
     def stay(self, failed: str = "") -> None:
         """It did not leave after all; next time it may take any way but the template that failed before."""
-        self.channel, self.template = "", failed
-        self.first_sending_at = None
+        self.channel, self.template, self.first_sending_at = "", failed, None
 
     def mark_sent(self, channel: str, msgid: str = "") -> None:
         """The platform accepted it."""
-        self.end(Status.SENT)
-        self.channel, self.msgid, self.sent_at = channel, msgid or None, clock.now()
+        self.status, self.reason, self.channel = Status.SENT, "", channel
+        self.msgid, self.sent_at = msgid or None, clock.now()
 
     def failed_to_arrive(self, reason: str) -> None:
         """The platform accepted it and could not deliver it: the next way, but not this one again.
 
         Template messages are the last way: after one the letter waits for the next contact.
         """
-        if self.channel == TEMPLATE:
-            return self.end(Status.WAITING, reason)
-        self.end(Status.PLANNED, reason)
-        self.channel, self.msgid, self.due_at, self.attempts = "", None, clock.now(), 0
-        return None
+        is_last = self.channel == TEMPLATE
+        self.end(Status.WAITING if is_last else Status.PLANNED, reason)
+        if not is_last:
+            self.channel, self.msgid, self.due_at, self.attempts = "", None, clock.now(), 0
 
     def try_later(self, reason: str, seconds: int = 0) -> None:
         """Plan another attempt, later each time, not within `seconds`; after the last one it is dead."""
@@ -285,11 +287,10 @@ class Outbox(Model):
             raise Refusal("这一条不用打电话了，请刷新页面。")
         self.called_at, self.called_by_id = clock.now(), by.id
         Audit.record(by, CALLED[reached], "call", self.id, resident_id=self.resident_id)
+        self.reason = "打过电话，没打通"
         if reached:
             self.channel = "call"
-            return self.end(Status.DELIVERED, "工作人员打电话告诉了居民")
-        self.reason = "打过电话，没打通"
-        return None
+            self.end(Status.DELIVERED, "工作人员打电话告诉了居民")
 
     @property
     def is_over(self) -> bool:

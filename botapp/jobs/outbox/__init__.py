@@ -16,8 +16,14 @@ BROKEN_OFF = "发送中断，不知道是否送达，请工作人员核实"
 NIGHT = "居民的安静时间不发，早上再发"
 
 
-def send(id_: int) -> None:
-    """Send one row by the first way that takes it, unless it is not wanted, or has no way out now."""
+def send(*ids: int) -> None:
+    """Send rows one after the other."""
+    for id_ in ids:
+        _send(id_)
+
+
+def _send(id_: int) -> None:
+    """By the first way that takes it, unless it is not wanted, or has no way out now."""
     with door():
         letter = _take(id_)
     while letter is not None:
