@@ -111,4 +111,4 @@ def test_a_town_moves_to_postgresql_with_its_numbers(operator, database):
     (copy,) = blocks("To PostgreSQL, to several machines", "sh")
     assert "policy 112" in operator(copy, BOTAPP_DATABASE_URL=moved)
     assert ask(moved, "SELECT username FROM staff") == ["admin"]
-    assert ask(moved, "SELECT nextval(pg_get_serial_sequence('policy', 'id'))") == [106]
+    assert ask(moved, "SELECT nextval(pg_get_serial_sequence('policy', 'id'))") == [113]

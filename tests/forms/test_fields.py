@@ -113,4 +113,4 @@ def test_what_staff_first_see_is_masked():
 
 
 def test_questions_come_in_the_order_in_which_they_are_written():
-    assert list(AppointmentForm().questions) == ["service", "point", "day", "time"]
+    assert list(AppointmentForm().questions) == ["service", "point", "day", "time", "given_by"]
