@@ -3,6 +3,8 @@
 from botapp.forms import Form
 from botapp.forms.fields import Choice, ComingDay, Hour
 
+GIVERS = {"female": "女医生", "male": "男医生"}
+
 
 class AppointmentForm(Form):
     """Service, place, day and time; nothing about the person."""

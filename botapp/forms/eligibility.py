@@ -1,6 +1,7 @@
 """What 查资格 asks: a form for each rule, of the facts that it reads; every fact may stay unknown."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -50,7 +51,7 @@ DAYS_OF = {"周": 7, "星期": 7, "礼拜": 7, "天": 1, "日": 1}
 OLDEST = 120
 
 
-class Fact(Ask):
+class Fact(Ask, ABC):
     """One fact about the resident; 不知道 leaves it unknown."""
 
     def __init__(self, question: Question, **rest: Any) -> None:
@@ -64,9 +65,9 @@ class Fact(Ask):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return value
 
+    @abstractmethod
     def told(self, words: str) -> str:
         """The stored form of an answer that says something."""
-        raise NotImplementedError
 
 
 class YesOrNo(Fact):

@@ -4,7 +4,6 @@ import re
 
 from botapp import clock, dialogue, queue, router
 from botapp.lib.chinese import say_moment
-from botapp.lib.lexicon import normalise
 from botapp.models.appointment import Appointment
 from botapp.models.arrival import Ticket, point_with
 from botapp.models.point import Point
@@ -55,10 +54,9 @@ def take(resident: Resident, words: str) -> str:
     code = CODE.findall(words)[0]
     point = point_with(code)
     here = _services(point)
-    said = normalise(words.partition(code)[2])
-    named = [row for row in here if any(normalise(name) in said for name in (row.name, *row.aliases))]
-    if len(here) == 1 or named:
-        return _told(Ticket.take(resident, (named or here)[0], point))
+    service = here[0] if len(here) == 1 else Service.said_in(words.partition(code)[2], here)
+    if service is not None:
+        return _told(Ticket.take(resident, service, point))
     return f"在{point.name}要办什么？\n{_offer_tickets(resident, point, code)}"
 
 

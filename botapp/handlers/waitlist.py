@@ -4,7 +4,6 @@ from datetime import datetime
 
 from botapp import clock, dialogue, router
 from botapp.lib.chinese import say_moment, when
-from botapp.lib.lexicon import normalise
 from botapp.models.appointment import Status as Booked
 from botapp.models.point import Point
 from botapp.models.resident import Resident
@@ -32,7 +31,7 @@ def mine(resident: Resident, words: str) -> str:
 def join(resident: Resident, words: str) -> str | None:
     """候补两癌筛查 12月2日9点: for that moment, or without one for any."""
     told = when(words.removeprefix("候补"), clock.today())
-    service = _named(told.rest)
+    service = Service.said_in(told.rest)
     if service is None or not service.points:
         return None
     wanted = clock.at(told.day, told.time) if told.day and told.time else None
@@ -79,12 +78,6 @@ def leave(resident: Resident, words: str) -> str:
 def is_wish(words: str) -> bool:
     """候补两癌筛查 in the middle of a form is a request of its own."""
     return words.startswith("候补")
-
-
-def _named(words: str) -> Service | None:
-    said = normalise(words)
-    found = [row for row in Service.offered() if any(normalise(n) in said for n in (row.name, *row.aliases))]
-    return max(found, key=lambda row: len(row.name)) if found else None
 
 
 def _point(service: Service) -> Point:

@@ -34,6 +34,10 @@ def _about_appointment(reminder: Reminder) -> None:
     appointment = db.session.get(Appointment, reminder.subject_id)
     if appointment is None or not appointment.is_active:
         return reminder.drop("预约已结束")
+    return _remind_of(appointment, reminder)
+
+
+def _remind_of(appointment: Appointment, reminder: Reminder) -> None:
     Outbox.write(
         reminder.resident,
         "appointment_reminder",
@@ -68,15 +72,7 @@ def _about_companion(reminder: Reminder) -> None:
     row = db.session.get(Companion, reminder.subject_id)
     if row is None or not row.is_expected:
         return reminder.drop("不同来了，或预约已结束")
-    appointment = row.appointment
-    Outbox.write(
-        reminder.resident,
-        "appointment_reminder",
-        number=appointment.number,
-        starts_at=appointment.starts_at.isoformat(),
-        point=appointment.point.name,
-    )
-    return reminder.mark_written()
+    return _remind_of(row.appointment, reminder)
 
 
 WRITERS = {

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from botapp import clock
 from botapp.db import Model, db
 from botapp.errors import Refusal
-from botapp.lib.hours import ladder
-from botapp.models.appointment import ACTIVE, Appointment
+from botapp.models.appointment import ACTIVE, Appointment, remind_before
 from botapp.models.outbox import Outbox
 from botapp.models.reminder import Reminder, Subject
 from botapp.models.resident import Resident
@@ -113,11 +112,8 @@ class Companion(Model):
     def plan_reminders(self) -> None:
         """At the same hours as for who booked, in place of what was planned for another time."""
         Reminder.cancel(Subject.COMPANION, self.id, "时间改了")
-        starts_at = self.appointment.starts_at
-        rungs = ladder(starts_at, clock.now())
-        ends = [*(due for _, due in rungs), starts_at][1:]
-        for (kind, due), useful_until in zip(rungs, ends, strict=True):
-            Reminder.plan(self.resident_id or 0, Subject.COMPANION, self.id, kind, due, useful_until)
+        if self.resident_id is not None:
+            remind_before(self.appointment.starts_at, self.resident_id, Subject.COMPANION, self.id)
 
 
 def tell_of_change(appointment: Appointment) -> None:

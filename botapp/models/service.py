@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from botapp.db import Model, db
 from botapp.errors import Refusal
+from botapp.lib.lexicon import normalise
 from botapp.models.point import Point
 
 SAME = ("point_id", "weekday", "opens", "room", "given_by")  # two such rows would be one
@@ -50,6 +51,15 @@ class Service(Model):
     def named(cls, slug: str) -> "Service | None":
         """The service with this short name."""
         return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def said_in(cls, words: str, among: list["Service"] | None = None) -> "Service | None":
+        """The service that words name, by the longest of its names; of the bookable ones, or of a few."""
+        said = normalise(words)
+        rows = cls.offered() if among is None else among
+        names = [(normalise(name), row) for row in rows for name in (row.name, *row.aliases)]
+        found = [(name, row) for name, row in names if name and name in said]
+        return max(found, key=lambda pair: len(pair[0]))[1] if found else None
 
     @property
     def points(self) -> list[Point]:

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import render_template, request
 
+from botapp.forms.appointment import GIVERS
 from botapp.handlers.admin import LARGEST_ID, bp, needs
 from botapp.models.audit import Audit
+from botapp.models.need import Way
 from botapp.models.staff import Role
 
 SHOWN = 100
@@ -153,11 +155,8 @@ VALUES = {
     "False": "否",
     "off": "放假",
     "work": "上班",
-    "female": "女医生",
-    "male": "男医生",
-    "appointment": "请居民预约",
-    "referral": "转给别处办",
-    "visit": "上门",
+    **GIVERS,
+    **{way.value: way.word for way in Way},
     **{role.value: role.word for role in Role},
 }
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from botapp import clock, dialogue, router
-from botapp.forms.appointment import AppointmentForm, MoveForm
+from botapp.forms.appointment import GIVERS, AppointmentForm, MoveForm
 from botapp.forms.fields import Option
 from botapp.handlers.appointment.seat import (
     clock_words,
@@ -21,7 +21,7 @@ from botapp.handlers.appointment.seat import (
     too_many,
 )
 from botapp.lib.chinese import When, say_day, say_moment, when
-from botapp.lib.lexicon import is_question, normalise
+from botapp.lib.lexicon import is_question
 from botapp.lib.slots import nearest
 from botapp.models.appointment import Appointment, Status, check_limits, open_days, slots, wishes
 from botapp.models.consent import Answer, Consent, Purpose
@@ -29,7 +29,6 @@ from botapp.models.point import Point
 from botapp.models.resident import Resident
 from botapp.models.service import Service
 
-GIVERS = {"female": "女医生", "male": "男医生"}
 COMPARE = "想先看各种方法的好处和不足，回复「方法比较」，看完再确认；不看也可以约。"
 TEXT_VERSION = "2026-11"
 ADULTS = "家人|老公|老婆|爱人|妻子|丈夫|爸|妈|父|母|爷爷|奶奶|外公|外婆|老人|朋友|同事|别人|她|他"
@@ -60,7 +59,7 @@ def for_others(resident: Resident, words: str) -> str:
 def begin_with_words(resident: Resident, words: str) -> str | None:
     """Book in one line: service, day and time in any order; what is missing is asked."""
     told = when(words, clock.today())
-    service = named_service(told.rest)
+    service = Service.said_in(told.rest)
     if is_question(words) or (service is None and told.day is None):
         return None
     return too_many(resident) or _begin(resident, service, told)
@@ -70,19 +69,7 @@ def begin_with_words(resident: Resident, words: str) -> str | None:
 def is_whole_order(words: str) -> bool:
     """A new booking in one line, not an answer to what is open."""
     told = when(words, clock.today())
-    return bool(ORDER.search(words)) and not is_question(words) and named_service(told.rest) is not None
-
-
-def named_service(words: str) -> Service | None:
-    """The service that the words name, by the longest of its names."""
-    said = normalise(words)
-    names = [(normalise(name), service) for service in Service.offered() for name in _names(service)]
-    found = [(name, service) for name, service in names if name and name in said]
-    return max(found, key=lambda pair: len(pair[0]))[1] if found else None
-
-
-def _names(service: Service) -> list[str]:
-    return [service.name, *service.aliases]
+    return bool(ORDER.search(words)) and not is_question(words) and Service.said_in(told.rest) is not None
 
 
 def _begin(resident: Resident, service: Service | None, told: When) -> str:

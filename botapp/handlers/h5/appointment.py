@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from botapp import clock
 from botapp.db import begin_writing, db
 from botapp.errors import Refusal
+from botapp.forms.appointment import GIVERS
 from botapp.handlers.h5 import bp, current
 from botapp.lib.chinese import say_day, say_moment
 from botapp.lib.slots import FreeTime, Slot, nearest
@@ -23,7 +24,6 @@ from botapp.models.resident import Resident
 from botapp.models.service import Service
 from botapp.models.survey import Survey
 
-GIVERS = {"female": "女医生", "male": "男医生"}
 HOLD = timedelta(minutes=10)
 TEXT_VERSION = "2026-11"
 NOON = time(12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botapp import clock
@@ -35,8 +36,13 @@ def offer_another(row: Appointment) -> None:
 
 
 def plan_reminders(row: Appointment) -> None:
+    """For who booked it."""
+    remind_before(row.starts_at, row.resident_id, Subject.APPOINTMENT, row.id)
+
+
+def remind_before(starts_at: datetime, resident_id: int, subject: Subject, subject_id: int) -> None:
     """Three days, one evening and two hours before, as far as they still lie ahead."""
-    rungs = ladder(row.starts_at, clock.now())
-    ends = [*(due for _, due in rungs), row.starts_at][1:]
+    rungs = ladder(starts_at, clock.now())
+    ends = [*(due for _, due in rungs), starts_at][1:]
     for (kind, due), useful_until in zip(rungs, ends, strict=True):
-        Reminder.plan(row.resident_id, Subject.APPOINTMENT, row.id, kind, due, useful_until)
+        Reminder.plan(resident_id, subject, subject_id, kind, due, useful_until)
